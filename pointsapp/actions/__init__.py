@@ -1,0 +1,1 @@
+"""What happens: one function is one thing that a person does, and one transaction."""

@@ -1,0 +1,1 @@
+"""What is remembered: tables, the statements that read and write them, and their migrations."""

@@ -1,0 +1,122 @@
+"""Opens SQLite or PostgreSQL for the models, and runs write transactions one way on both."""
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from peewee import Database, DatabaseProxy
+from playhouse.apsw_ext import APSWDatabase
+from playhouse.postgres_ext import PooledPsycopg3Database
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "recursive_triggers": 1,  # else REPLACE slips past the delete triggers of final tables
+    "cache_size": -64000,
+    "temp_store": "memory",
+}
+BUSY_SECONDS = 30
+POOL_SECONDS = 5  # without a time-out the pool refuses at once when all connections are out
+POOL_SIZE = 20
+
+database = DatabaseProxy()
+
+
+class SQLite(APSWDatabase):
+    """SQLite through the apsw wheel; UUIDs are 16-byte blobs there."""
+
+    field_types = {**APSWDatabase.field_types, "UUID": "BLOB"}
+
+
+class PostgreSQL(PooledPsycopg3Database):
+    """PostgreSQL through psycopg 3, with a pool that waits."""
+
+
+def open_database(url: str) -> Database:
+    """Binds the models to the database at `url` (sqlite:///PATH, sqlite:///:memory: or postgresql://…)."""
+    opened: Database
+    if url.startswith("sqlite:///"):
+        path = url.removeprefix("sqlite:///")
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        opened = SQLite(path, pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE")
+    else:
+        opened = PostgreSQL(url, max_connections=POOL_SIZE, stale_timeout=300, timeout=POOL_SECONDS)
+    database.initialize(opened)
+    return opened
+
+
+def on_sqlite() -> bool:
+    """Whether the bound database is SQLite."""
+    return isinstance(database.obj, SQLite)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One write transaction: committed at the end of the block, rolled back when anything is raised in it."""
+    if database.in_transaction():
+        raise RuntimeError("a write transaction inside another: an action must not call an action")
+    with turn(), database.transaction():
+        yield
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A block of reads that all see the same state of the book."""
+    if on_sqlite():
+        with database.transaction("DEFERRED"):
+            yield
+    else:
+        with database.transaction():
+            database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
+
+_mine = threading.local()
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Waits for this writer's turn on SQLite, whose own busy handler lets an unlucky one wait for seconds."""
+    if not on_sqlite() or database.obj.database == ":memory:":
+        yield
+        return
+    handle = _lock_file(str(database.obj.database))
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _lock_file(path: str) -> int:
+    """This thread's own descriptor of the lock file beside the database (flock holds per open file)."""
+    opened: dict[tuple[int, str], int] = _mine.__dict__.setdefault("opened", {})
+    owner = (os.getpid(), path)
+    if owner not in opened:
+        opened[owner] = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    return opened[owner]
+
+
+def connect() -> None:
+    """Opens this thread's connection if it has none."""
+    database.connect(reuse_if_open=True)
+
+
+def disconnect() -> None:
+    """Gives the connection back: to the pool on PostgreSQL; on SQLite the thread keeps it, for opening costs more."""
+    if not on_sqlite() and not database.is_closed():
+        database.close()
+
+
+def settings_of_engine() -> dict[str, Any]:
+    """The durability settings that the engine really uses, as it says itself."""
+    if on_sqlite():
+        return {name: database.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
+    names = ("fsync", "synchronous_commit", "full_page_writes")
+    return {name: database.execute_sql(f"SHOW {name}").fetchone()[0] for name in names}
