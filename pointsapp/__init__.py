@@ -1,0 +1,1 @@
+"""A neighbourhood's points book: sorted waste, bottles, rewards, volunteer hours and certificates."""
