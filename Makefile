@@ -1,0 +1,72 @@
+# What one does with a checkout: install, run, test, measure, lock. Needs python3.11 (with venv) and make.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+# A sample neighbourhood unless told otherwise: `make run SAMPLE=` is a real start.
+SAMPLE ?= 1
+export SAMPLE
+
+.DEFAULT_GOAL := run
+.PHONY: install run test test-long bench lock screenshots check
+
+install: .venv/installed
+
+run: install
+	@exec $(BIN)/pointsapp run
+
+# The stamps are newer than what they were made from, so a second call costs nothing.
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --require-virtualenv --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --require-virtualenv --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-for-tests: requirements-test.lock .venv/installed
+	$(BIN)/pip install --quiet --require-virtualenv --require-hashes -r requirements-test.lock
+	@touch $@
+
+.venv/bin/python:
+	@scripts/make_venv "$(PYTHON)" .venv
+
+# `make test` is everything that has to hold before a change is kept; its last line is pytest's own.
+PYTEST := $(BIN)/python scripts/with_postgres.py --fast -- $(BIN)/python -m pytest -n 2 --dist loadfile
+
+test: check
+	@$(PYTEST)
+
+# The figures asked for before a release; seeds are printed, parts can be repeated alone.
+test-long: check
+	@$(PYTEST) -m "long or not long"
+
+check: .venv/installed-for-tests
+	@scripts/need_system_packages
+	@$(BIN)/python scripts/install_chinese_font.py
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: .venv/installed-for-tests
+	@scripts/need_system_packages
+	@$(BIN)/python scripts/with_postgres.py -- $(BIN)/python scripts/bench.py
+
+# The README's pictures, made by the browser tests as they pass.
+screenshots: .venv/installed-for-tests
+	@scripts/need_system_packages
+	@$(BIN)/python scripts/install_chinese_font.py
+	@SCREENSHOTS=docs/screenshots $(PYTEST) -m screenshots
+
+# Pins the newest versions that pyproject.toml allows, with the hashes of every file of each: pip-compile, in a
+# virtual environment of its own, since it wants to be newer or older than the program's parts. To renew one
+# part, change its number in pyproject.toml and call this; to renew what the parts stand on, `make lock UPGRADE=--upgrade`.
+LOCK := .test/pip-tools
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(LOCK)/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
+	--all-build-deps --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
+
+lock: $(LOCK)/bin/pip-compile
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+
+$(LOCK)/bin/pip-compile:
+	@scripts/make_venv "$(PYTHON)" $(LOCK)
+	$(LOCK)/bin/pip install --quiet pip==26.2 pip-tools==7.6.2
