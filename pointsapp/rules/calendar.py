@@ -16,7 +16,7 @@ _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 
 
 def local_day(ms: int, timezone: str) -> date:
-    """The local calendar day of an instant; one outside the years 1 to 9999 falls on their first or last day."""
+    """The local calendar day of an instant; outside the years 1 to 9999, their first or last day."""
     return _date(_ordinal(ms, timezone))
 
 

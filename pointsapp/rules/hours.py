@@ -25,7 +25,7 @@ class Span:
 
 
 def check_minutes(minutes: int, most: int = MAX_MINUTES) -> None:
-    """Refuses minutes below 1, above `most` (those claimed) or above a day: bad-quantity (quantity, least, most)."""
+    """Refuses minutes below 1, above `most` or above a day with bad-quantity (quantity, least, most)."""
     most = min(most, MAX_MINUTES)
     if not 1 <= minutes <= most:
         raise Refusal("bad-quantity", quantity=minutes, least=1, most=most)
@@ -44,8 +44,8 @@ def no_longer_full(total_after: int, paid: int) -> range:
 def check_claim(span: Span, now_ms: int, others: Sequence[Span]) -> None:
     """Check the time of a claim against now and the same person's other claims.
 
-    Refuses with ends-before-start, in-future, too-long (hours: the most there may be), overlap (from_ms, to_ms
-    of the other claim). Claims that only touch do not overlap.
+    Refuses with ends-before-start, in-future, too-long (hours: the most there may be), overlap (from_ms,
+    to_ms of the other claim). Claims that only touch do not overlap.
     """
     if span.to_ms <= span.from_ms:
         raise Refusal("ends-before-start")

@@ -50,7 +50,8 @@ def check_exchange(rulebook: Rulebook, code: str, times: int, times_this_week: i
     """The exchange, if a household may make it so many times; balances and stock are not looked at.
 
     `times_this_week`: times of this code in the week of the event, under whatever version, reversed ones
-    not counted. Refuses, in this order, with unknown-rule (rule), bad-quantity, limit-reached (limit, done, rule).
+    not counted. Refuses, in this order, with unknown-rule (rule), bad-quantity, limit-reached (limit, done,
+    rule).
     """
     exchange = rulebook.exchange(code)
     if exchange is None:
@@ -81,9 +82,9 @@ def judge_claim(
     """Which week a weekly claim is for, if it is allowed; stock is not looked at.
 
     `rulebooks`: at least one, sorted by effective_from. `week`: None for the oldest claimable week, or, if
-    there is none, the week of `at_ms`. `counted`: the household's counted drop-offs by week. `claimed`: the weeks
-    for which it already has this reward. Refuses, in this order, with bad-week, unknown-rule (rule, week),
-    already-claimed (rule, week), not-reached (rule, week, have, need), claim-expired (rule, week, claim_days).
+    there is none, the week of `at_ms`. `counted`: the household's counted drop-offs by week. `claimed`: the
+    weeks for which it already has this reward. Refuses, in this order, with bad-week, unknown-rule,
+    already-claimed, not-reached (have, need), claim-expired (claim_days), all with rule and week.
     """
     today = local_day(at_ms, rulebooks[0].timezone).toordinal()
     if week is None:
@@ -125,7 +126,7 @@ def _oldest_claimable(
 def _claim_refusal(
     rule: Weekly, week: str, today: int, counted: Mapping[str, int], claimed: Collection[str]
 ) -> Refusal | None:
-    """Why a week is not claimable, tested in the order of the rules; days as ordinals, which never overflow."""
+    """Why a week is not claimable, tested in the order of the rules; `today` as its ordinal."""
     begins = monday(week).toordinal()
     have = counted.get(week, 0)
     if week in claimed:
