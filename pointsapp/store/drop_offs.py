@@ -1,8 +1,13 @@
 """Drop-offs, deposits of bottles, the week's count, and poster scans that wait to be confirmed."""
 
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
 from peewee import CompositeKey
 
 from pointsapp.store.fields import Table, check, flag, integer, key, refers, text
+from pointsapp.store.statements import Statement, uuid_of
 
 
 class DropOff(Table):
@@ -108,3 +113,119 @@ class PendingDecision(Table):
             refers("community_id, pending_id", "pending_drop_off", "community_id, id"),
             check("pending_decision_confirmed", "confirmed IN (0, 1)"),
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDropOff:
+    """A drop-off as it was judged; `week_drop_offs` is the week's count after it."""
+
+    household_id: UUID
+    category: str
+    counted: bool
+    reason: str | None
+    happened_ms: int
+    week: str
+    week_drop_offs: int
+    received_ms: int
+
+
+_counted_between = Statement(
+    """SELECT happened_ms FROM drop_off AS d
+    WHERE d.community_id = :community_id AND d.household_id = :household_id
+        AND d.happened_ms >= :from_ms AND d.happened_ms < :to_ms AND d.counted = 1
+        AND NOT EXISTS (SELECT 1 FROM reversal AS r WHERE r.community_id = :community_id AND r.entry_id = d.id)
+    ORDER BY happened_ms"""
+)
+_add_to_week = Statement(
+    """INSERT INTO household_week (community_id, household_id, week, drop_offs)
+    VALUES (:community_id, :household_id, :week, 1)
+    ON CONFLICT (community_id, household_id, week) DO UPDATE SET drop_offs = household_week.drop_offs + 1
+    RETURNING drop_offs"""
+)
+_take_from_week = Statement(
+    """UPDATE household_week SET drop_offs = drop_offs - 1
+    WHERE community_id = :community_id AND household_id = :household_id AND week = :week"""
+)
+_week_count = Statement(
+    """SELECT drop_offs FROM household_week
+    WHERE community_id = :community_id AND household_id = :household_id AND week = :week"""
+)
+_week_counts = Statement(
+    """SELECT week, drop_offs FROM household_week
+    WHERE community_id = :community_id AND household_id = :household_id AND week >= :week ORDER BY week"""
+)
+_insert_drop_off = Statement(
+    """INSERT INTO drop_off (community_id, id, household_id, category, not_sorted, counted, reason, happened_ms,
+        week, week_drop_offs)
+    VALUES (:community_id, :id, :household_id, :category, :not_sorted, :counted, :reason, :happened_ms,
+        :week, :week_drop_offs)"""
+)
+_drop_off = Statement(
+    """SELECT d.household_id, d.category, d.counted, d.reason, d.happened_ms, d.week, d.week_drop_offs, e.received_ms
+    FROM drop_off AS d JOIN entry AS e ON e.community_id = d.community_id AND e.id = d.id
+    WHERE d.community_id = :community_id AND d.id = :id"""
+)
+_deposited = Statement(
+    """SELECT COALESCE(SUM(d.quantity), 0) FROM deposit AS d
+    WHERE d.community_id = :community_id AND d.household_id = :household_id AND d.asset = :asset AND d.day = :day
+        AND NOT EXISTS (SELECT 1 FROM reversal AS r WHERE r.community_id = :community_id AND r.entry_id = d.id)"""
+)
+_insert_deposit = Statement(
+    """INSERT INTO deposit (community_id, id, household_id, asset, quantity, day)
+    VALUES (:community_id, :id, :household_id, :asset, :quantity, :day)"""
+)
+
+
+def counted_between(community_id: int, household_id: UUID, span: tuple[int, int]) -> list[int]:
+    """When (ms) a household's counted, unreversed drop-offs in the half-open span happened, in order."""
+    rows = _counted_between.rows(
+        community_id=community_id, household_id=household_id, from_ms=span[0], to_ms=span[1]
+    )
+    return [row[0] for row in rows]
+
+
+def add_to_week(community_id: int, household_id: UUID, week: str) -> int:
+    """Adds one to the week's counted drop-offs; returns the new count."""
+    row = _add_to_week.row(community_id=community_id, household_id=household_id, week=week)
+    return int(row[0]) if row else 0
+
+
+def take_from_week(community_id: int, household_id: UUID, week: str) -> None:
+    """Takes one from the week's counted drop-offs."""
+    _take_from_week.run(community_id=community_id, household_id=household_id, week=week)
+
+
+def week_count(community_id: int, household_id: UUID, week: str) -> int:
+    """How many counted drop-offs a household has in a week."""
+    row = _week_count.row(community_id=community_id, household_id=household_id, week=week)
+    return int(row[0]) if row else 0
+
+
+def week_counts(community_id: int, household_id: UUID, since_week: str) -> dict[str, int]:
+    """Counted drop-offs by week, from a week on."""
+    return dict(_week_counts.rows(community_id=community_id, household_id=household_id, week=since_week))
+
+
+def insert_drop_off(**columns: Any) -> None:
+    """Writes a drop-off."""
+    _insert_drop_off.run(**columns)
+
+
+def stored_drop_off(community_id: int, drop_off_id: UUID) -> StoredDropOff | None:
+    """A drop-off by its key."""
+    row = _drop_off.row(community_id=community_id, id=drop_off_id)
+    if row is None:
+        return None
+    household_id, category, counted, *rest = row
+    return StoredDropOff(uuid_of(household_id), category, bool(counted), *rest)
+
+
+def deposited_on(community_id: int, household_id: UUID, asset: str, day: str) -> int:
+    """How much of a material a household brought on a local day, reversed deposits not counted."""
+    row = _deposited.row(community_id=community_id, household_id=household_id, asset=asset, day=day)
+    return int(row[0]) if row else 0
+
+
+def insert_deposit(**columns: Any) -> None:
+    """Writes a deposit."""
+    _insert_deposit.run(**columns)

@@ -1,8 +1,11 @@
 """Teams, claims of volunteer hours, what was decided about them, and the hours paid in points."""
 
+from uuid import UUID
+
 from peewee import CompositeKey
 
 from pointsapp.store.fields import Table, check, integer, key, refers, text, unique
+from pointsapp.store.statements import Statement, uuid_of
 
 
 class Team(Table):
@@ -157,3 +160,73 @@ class HourPaid(Table):
             check("hour_paid_direction", "direction IN (1, -1)"),
         ]
         indexes = ((("community_id", "person_id", "hour"), False),)
+
+
+_total = Statement(
+    """SELECT minutes, paid_hours FROM service_total
+    WHERE community_id = :community_id AND person_id = :person_id"""
+)
+_set_total = Statement(
+    """INSERT INTO service_total (community_id, person_id, minutes, paid_hours)
+    VALUES (:community_id, :person_id, :minutes, :paid_hours)
+    ON CONFLICT (community_id, person_id) DO UPDATE SET minutes = excluded.minutes, paid_hours = excluded.paid_hours"""
+)
+_insert_service = Statement(
+    """INSERT INTO service (community_id, id, person_id, household_id, minutes)
+    VALUES (:community_id, :id, :person_id, :household_id, :minutes)"""
+)
+_service = Statement(
+    "SELECT person_id, household_id, minutes FROM service WHERE community_id = :community_id AND id = :id"
+)
+_insert_hour = Statement(
+    """INSERT INTO hour_paid (community_id, entry_id, hour, person_id, version, direction)
+    VALUES (:community_id, :entry_id, :hour, :person_id, :version, :direction)"""
+)
+_paid_versions = Statement(
+    """SELECT hour, version FROM hour_paid
+    WHERE community_id = :community_id AND person_id = :person_id AND hour >= :hour
+    GROUP BY hour, version HAVING SUM(direction) > 0"""
+)
+
+
+def service_total(community_id: int, person_id: UUID) -> tuple[int, int]:
+    """A person's approved minutes in all, and how many full hours of them are paid."""
+    row = _total.row(community_id=community_id, person_id=person_id)
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def set_service_total(community_id: int, person_id: UUID, minutes: int, paid_hours: int) -> None:
+    """Writes a person's total; the household's turn keeps others from doing the same at once."""
+    _set_total.run(community_id=community_id, person_id=person_id, minutes=minutes, paid_hours=paid_hours)
+
+
+def insert_service(community_id: int, id: UUID, person_id: UUID, household_id: UUID, minutes: int) -> None:
+    """Writes approved minutes."""
+    _insert_service.run(
+        community_id=community_id, id=id, person_id=person_id, household_id=household_id, minutes=minutes
+    )
+
+
+def stored_service(community_id: int, entry_id: UUID) -> tuple[UUID, UUID, int] | None:
+    """Person, household and minutes of a service by its key."""
+    row = _service.row(community_id=community_id, id=entry_id)
+    return None if row is None else (uuid_of(row[0]), uuid_of(row[1]), int(row[2]))
+
+
+def insert_hour(
+    community_id: int, entry_id: UUID, person_id: UUID, hour: int, version: int, direction: int
+) -> None:
+    """Writes that an entry paid (1) or took back (-1) a person's n-th hour at a version's rate."""
+    _insert_hour.run(
+        community_id=community_id,
+        entry_id=entry_id,
+        hour=hour,
+        person_id=person_id,
+        version=version,
+        direction=direction,
+    )
+
+
+def versions_paid(community_id: int, person_id: UUID, from_hour: int) -> dict[int, int]:
+    """Under which version each of a person's paid hours from the n-th on was paid."""
+    return dict(_paid_versions.rows(community_id=community_id, person_id=person_id, hour=from_hour))

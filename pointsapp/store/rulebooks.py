@@ -3,6 +3,7 @@
 from peewee import CompositeKey
 
 from pointsapp.store.fields import Table, check, integer, key, refers, text
+from pointsapp.store.statements import Statement
 
 
 class RulebookVersion(Table):
@@ -39,3 +40,24 @@ class RulebookTerm(Table):
             check("rulebook_term_kind", "kind IN ('credit', 'material', 'reward')"),
             check("rulebook_term_amount", "amount > 0"),
         ]
+
+
+_versions = Statement(
+    "SELECT version FROM rulebook_version WHERE community_id = :community_id ORDER BY effective_from, version"
+)
+_source = Statement(
+    "SELECT source FROM rulebook_version WHERE community_id = :community_id AND version = :version"
+)
+
+
+def versions_of(community_id: int) -> tuple[int, ...]:
+    """The numbers of a community's versions, in the order in which they come into force."""
+    return tuple(row[0] for row in _versions.rows(community_id=community_id))
+
+
+def source_of(community_id: int, version: int) -> str:
+    """The file of a version, as it was published. Raises LookupError where there is none."""
+    row = _source.row(community_id=community_id, version=version)
+    if row is None:
+        raise LookupError(version)
+    return str(row[0])

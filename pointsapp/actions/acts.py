@@ -1,0 +1,34 @@
+"""What a door hands to an action: who does it, for which community, under which key, and when."""
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who does something, and through what: a resident or operator, staff, a kiosk at a point."""
+
+    person_id: UUID | None = None
+    staff_id: UUID | None = None
+    device_id: UUID | None = None
+    point_id: UUID | None = None
+
+
+NOBODY = Doer()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One write. `key` is its idempotency key, made where it happened; times are milliseconds since 1970, UTC."""
+
+    community_id: int
+    key: UUID
+    doer: Doer
+    happened_ms: int
+    received_ms: int
+
+
+def content_hash(*content: object) -> bytes:
+    """SHA-256 over what is asked for, so that a key can't be used again for something else."""
+    return hashlib.sha256(repr(content).encode()).digest()

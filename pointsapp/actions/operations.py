@@ -1,0 +1,42 @@
+"""Writes that are not bookings: each once by its key, and each in the record of who did what."""
+
+from uuid import UUID
+
+from pointsapp.actions.acts import Act
+from pointsapp.rules.refusal import Refusal
+from pointsapp.store.statements import Statement
+
+_insert = Statement(
+    """INSERT INTO operation (community_id, id, kind, content_hash, subject_id, staff_id, person_id, device_id,
+        note, done_ms)
+    VALUES (:community_id, :id, :kind, :content_hash, :subject_id, :staff_id, :person_id, :device_id, :note, :done_ms)
+    ON CONFLICT DO NOTHING"""
+)
+_stored_hash = Statement("SELECT content_hash FROM operation WHERE community_id = :community_id AND id = :id")
+
+
+def begin_operation(
+    act: Act, kind: str, content: bytes, subject_id: UUID | None = None, note: str = ""
+) -> bool:
+    """Whether this write is new; False if it was done before under this key. First thing in a transaction.
+
+    Refuses with key-reused if the key was used for something else.
+    """
+    inserted = _insert.run(
+        community_id=act.community_id,
+        id=act.key,
+        kind=kind,
+        content_hash=content,
+        subject_id=subject_id,
+        staff_id=act.doer.staff_id,
+        person_id=act.doer.person_id,
+        device_id=act.doer.device_id,
+        note=note,
+        done_ms=act.received_ms,
+    )
+    if inserted:
+        return True
+    stored = _stored_hash.row(community_id=act.community_id, id=act.key)
+    if stored is None or bytes(stored[0]) != content:
+        raise Refusal("key-reused")
+    return False
