@@ -37,7 +37,7 @@ class Findings:
 class Table:
     """A table of the file; each method reads one key and gives a harmless value where it notes a problem.
 
-    A value that is no table is noted once; None, a table that is missing, not at all: that was done, or it may be.
+    A value that is no table is noted once; None (a missing table) is not: it may be missing, or is noted.
     """
 
     def __init__(self, findings: Findings, path: str, value: Any, optional: Sequence[str] = ()) -> None:
@@ -139,7 +139,7 @@ class Table:
         return f"{self._path}.{key}" if self._path else key
 
     def _get(self, key: str, expected: str, kind: type) -> Any:
-        """The value of a key, or None if missing or of another type (a bool is no int, a datetime no date)."""
+        """The value of a key; None if missing or of another type (a bool is no int, a datetime no date)."""
         value = self._values.get(key)
         if type(value) is kind:
             return value

@@ -12,6 +12,7 @@ from pointsapp.rules.refusal import Problem, RulebookRefused
 from pointsapp.rules.rulebook import KINDS, Asset, DropOffRules, Exchange, Kind, Name, Rulebook, Weekly
 
 MAX_BYTES = 64 * 1024
+MAX_LINE = 1000  # characters: a dotted key of 30,000 parts keeps the parser busy for 15 s
 _NAME_LENGTH = 60
 _UNIT_LENGTH = 20
 _ASSET_OPTIONAL = ("unit", "max_per_deposit", "max_per_day")
@@ -47,7 +48,11 @@ def _plain(text: str | bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise RulebookRefused([Problem(f"line {line}", "not-utf-8", {}, line)]) from None
-    return plain.removeprefix("\ufeff").replace("\r\n", "\n")  # as editors on Windows write it
+    plain = plain.removeprefix("\ufeff").replace("\r\n", "\n")  # as editors on Windows write it
+    for number, row in enumerate(plain.split("\n"), 1):
+        if len(row) > MAX_LINE:
+            raise RulebookRefused([Problem(f"line {number}", "line-too-long", {"most": MAX_LINE}, number)])
+    return plain
 
 
 def _parse(plain: str) -> dict[str, Any]:
