@@ -1,0 +1,129 @@
+"""Fixtures for all tests: databases, settings, a server, a browser."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import peewee
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pointsapp.config import Settings
+from pointsapp.secrets import make_secrets
+from pointsapp.store.database import open_database
+from tests.support.browsers import SCREENS, OpenPage, Watch, launch
+from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
+from tests.support.servers import LiveServer, listening_socket, running, url_of
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SQLiteDatabases:
+    """SQLite databases, from a template of this process."""
+    return SQLiteDatabases(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases() -> Iterator[PostgreSQLDatabases]:
+    """PostgreSQL databases, from a template of this process."""
+    databases = PostgreSQLDatabases()
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated, empty database, once on each engine.
+
+    For one engine: `pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
+    """
+    databases = request.getfixturevalue(f"{request.param}_databases")
+    with databases.fresh(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[peewee.Database]:
+    """The fresh database, opened, with the models bound to it."""
+    opened = open_database(database_url)
+    opened.connect(reuse_if_open=True)
+    yield opened
+    opened.close()
+    if close_all := getattr(opened, "close_all", None):
+        close_all()
+
+
+@pytest.fixture
+def environment(database_url: str, tmp_path: Path) -> dict[str, str]:
+    """The variables that the program is started with; a test's own fixture may add some."""
+    secrets_file = tmp_path / "secrets.toml"
+    make_secrets(secrets_file)
+    return {"DATABASE_URL": database_url, "SECRETS_FILE": str(secrets_file), "WORKERS": "1", "THREADS": "4"}
+
+
+@pytest.fixture
+def settings(environment: dict[str, str]) -> Settings:
+    """The same as the program reads them."""
+    return Settings.from_environ(environment)
+
+
+@pytest.fixture
+def live_server(environment: dict[str, str], tmp_path: Path) -> Iterator[LiveServer]:
+    """The program under gunicorn at a port of its own, on the fresh database."""
+    with listening_socket() as listener:
+        url = url_of(listener)
+        at = {"PUBLIC_URL": url, "HOST": "127.0.0.1", "PORT": url.rpartition(":")[2]}
+        with running(listener, {**environment, **at}, tmp_path) as server:
+            yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a file of tests."""
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """What the test's pages complain about; a test fails on any complaint that it did not `allow`."""
+    watched = Watch()
+    yield watched
+    assert watched.unexpected() == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
+    """Opens a page of its own session: `open_page("phone", "en", base_url=…)`, as large as SCREENS says."""
+    contexts = []
+
+    def opened(screen: str = "phone", language: str = "zh-CN", **options: object) -> Page:
+        how = {"locale": language, "timezone_id": "Asia/Shanghai", **SCREENS[screen], **options}
+        contexts.append(browser.new_context(**how))
+        return watch.over(contexts[-1].new_page())
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, open_page: OpenPage, live_server: LiveServer) -> Page:
+    """A page of the live server, Chinese on a phone unless parametrized (EVERY_PAGE, EVERY_KIOSK)."""
+    screen, language = getattr(request, "param", ("phone", "zh-CN"))
+    return open_page(screen, language, base_url=live_server.url)
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Keeps a picture of a page for the README, where `make screenshots` asks for them."""
+    folder = os.environ.get("SCREENSHOTS")
+
+    def keep(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+
+    return keep

@@ -1,0 +1,113 @@
+"""A real gunicorn of the program on a free loopback port, for tests that come in by HTTP."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+FACTORY = "pointsapp.app:create_app()"
+START_SECONDS = 30
+STOP_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A server that answers at `url`; `pid` is gunicorn's own, `log` what it and its workers wrote."""
+
+    url: str
+    pid: int
+    log: Path
+
+
+def listening_socket() -> socket.socket:
+    """A socket bound to a free loopback port; while it is held, nobody else can take the port."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """The address under which a listening socket is reached."""
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@contextmanager
+def running(
+    listener: socket.socket, environment: Mapping[str, str], folder: Path, factory: str = FACTORY
+) -> Iterator[LiveServer]:
+    """Serves the program on `listener` with the given settings, until the block ends.
+
+    Args:
+        listener: a bound socket, as `listening_socket` makes it.
+        environment: the program's variables; of ours the server sees little beside them.
+        folder: where its log is written.
+        factory: what gunicorn calls to make the application.
+    """
+    log = folder / f"gunicorn-{listener.getsockname()[1]}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command(listener, environment, factory),
+            env={**inherited(), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            pass_fds=[listener.fileno()],
+        )
+    server = LiveServer(url_of(listener), process.pid, log)
+    try:
+        wait_until_serving(process, server)
+        yield server
+    finally:
+        stop(process)
+
+
+def command(listener: socket.socket, environment: Mapping[str, str], factory: str) -> list[str]:
+    """Gunicorn as the Procfile starts it, but on a socket that is already bound."""
+    workers, threads = environment.get("WORKERS", "1"), environment.get("THREADS", "4")
+    shape = ["--worker-class=gthread", f"--workers={workers}", f"--threads={threads}"]
+    manner = ["--graceful-timeout=5", "--no-control-socket", f"--bind=fd://{listener.fileno()}"]
+    return [sys.executable, "-m", "gunicorn", *shape, *manner, factory]
+
+
+def inherited() -> dict[str, str]:
+    """What a server may see of our own environment."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+
+
+def wait_until_serving(process: subprocess.Popen[bytes], server: LiveServer) -> None:
+    """Returns once any answer comes, whatever its status; fails with the log if none does in time."""
+    end = time.monotonic() + START_SECONDS
+    while not answers(server.url):
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"the server did not start:\n{server.log.read_text(errors='replace')}")
+        time.sleep(0.1)
+
+
+def answers(url: str) -> bool:
+    """Whether an HTTP answer comes from `url`."""
+    try:
+        with urlopen(url, timeout=START_SECONDS):
+            return True
+    except HTTPError as refused:
+        refused.close()
+        return True
+    except (URLError, OSError):
+        return False
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Asks the server to end, and kills it if it doesn't."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
