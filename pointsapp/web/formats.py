@@ -71,7 +71,9 @@ def minutes_text(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return str(_("%(rest)s min", rest=rest))
-    return str(_("%(hours)s h %(rest)s min", hours=hours, rest=rest) if rest else _("%(hours)s h", hours=hours))
+    if not rest:
+        return str(_("%(hours)s h", hours=hours))
+    return str(_("%(hours)s h %(rest)s min", hours=hours, rest=rest))
 
 
 def number(value: int) -> str:
