@@ -5,7 +5,6 @@ BIN := .venv/bin
 
 # A sample neighbourhood unless told otherwise: `make run SAMPLE=` is a real start.
 SAMPLE ?= 1
-export SAMPLE
 
 .DEFAULT_GOAL := run
 .PHONY: install run test test-long bench lock screenshots check
@@ -13,16 +12,20 @@ export SAMPLE
 install: .venv/installed
 
 run: install
-	@exec $(BIN)/pointsapp run
+	@SAMPLE="$(SAMPLE)" exec $(BIN)/pointsapp run
 
-# The stamps are newer than what they were made from, so a second call costs nothing.
+# The stamps are newer than what they were made from, so a second call costs nothing. The locks name every part
+# and its hashes, so pip has nothing to resolve (--no-deps).
+PIP_INSTALL := $(BIN)/pip install --disable-pip-version-check --require-virtualenv --no-deps
+
 .venv/installed: requirements.lock pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --require-virtualenv --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --require-virtualenv --no-deps --no-build-isolation --editable .
+	$(PIP_INSTALL) --require-hashes -r requirements.lock
+	$(PIP_INSTALL) --quiet --no-build-isolation --editable .
 	@touch $@
 
 .venv/installed-for-tests: requirements-test.lock .venv/installed
-	$(BIN)/pip install --quiet --require-virtualenv --require-hashes -r requirements-test.lock
+	$(PIP_INSTALL) --require-hashes -r requirements-test.lock
+	$(BIN)/pip check
 	@touch $@
 
 .venv/bin/python:
