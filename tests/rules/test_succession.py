@@ -1,0 +1,54 @@
+"""A version follows the last one of its community, later, with all of its assets."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pointsapp.rules.refusal import RulebookRefused
+from pointsapp.rules.succession import check_start, check_successor
+
+
+@pytest.fixture
+def second(nanqiao):
+    return replace(nanqiao, version=2, effective_from=date(2020, 9, 7))
+
+
+def problems(call, *values):
+    with pytest.raises(RulebookRefused) as refused:
+        call(*values)
+    return [(problem.where, problem.code) for problem in refused.value.problems]
+
+
+def test_a_proper_successor_passes(nanqiao, second):
+    check_successor(nanqiao, second)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"community": "beiqiao"}, ("rulebook.community", "other-community")),
+        ({"timezone": "Europe/London"}, ("rulebook.timezone", "other-timezone")),
+        ({"version": 3}, ("rulebook.version", "wrong-version")),
+        ({"version": 1}, ("rulebook.version", "wrong-version")),
+        ({"effective_from": date(2020, 8, 1)}, ("rulebook.effective_from", "not-later")),
+    ],
+)
+def test_what_cannot_follow_is_named(nanqiao, second, change, problem):
+    assert problems(check_successor, nanqiao, replace(second, **change)) == [problem]
+
+
+def test_a_dropped_asset_is_refused(nanqiao, second):
+    without = replace(second, assets=second.assets[1:])
+    assert problems(check_successor, nanqiao, without) == [("asset", "asset-gone")]
+
+
+def test_another_kind_of_an_asset_is_refused(nanqiao, second):
+    assets = (*second.assets[:-1], replace(second.assets[-1], kind="credit"))
+    changed = replace(second, assets=assets)
+    assert problems(check_successor, nanqiao, changed) == [("asset[5].kind", "other-kind")]
+
+
+def test_a_version_starts_tomorrow_at_the_earliest(second):
+    check_start(second, date(2020, 9, 6))
+    assert problems(check_start, second, date(2020, 9, 7)) == [("rulebook.effective_from", "too-early")]
