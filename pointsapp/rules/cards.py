@@ -14,7 +14,7 @@ def card_number(seven: int) -> str:
     if not 0 <= seven <= 9_999_999:
         raise ValueError("a card number begins with seven digits")
     digits = f"{seven:07d}"
-    return digits + str(-(_product(digits) - 1) % 10)
+    return digits + check_digit(digits)
 
 
 def is_card_number(text: str) -> bool:
@@ -22,8 +22,9 @@ def is_card_number(text: str) -> bool:
     return bool(_EIGHT.fullmatch(text)) and card_number(int(text[:7])) == text
 
 
-def _product(digits: str) -> int:
+def check_digit(digits: str) -> str:
+    """The digit that ISO/IEC 7064 MOD 11,10 puts behind a text of ASCII digits."""
     product = 10
     for digit in digits:
         product = ((product + int(digit)) % 10 or 10) * 2 % 11
-    return product
+    return str((1 - product) % 10)

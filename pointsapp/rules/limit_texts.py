@@ -25,14 +25,16 @@ def limit_texts(rulebook: Rulebook, language: str) -> Iterator[tuple[str, str]]:
 
 def _per_day(drop_offs: int, language: str) -> str:
     if language == "en":
-        return f"At most {drop_offs} {'drop-off counts' if drop_offs == 1 else 'drop-offs count'} a day"
+        count = "1 drop-off counts" if drop_offs == 1 else f"{drop_offs} drop-offs count"
+        return f"At most {count} per household and day"
     return f"每户每天最多计{drop_offs}次投放"
 
 
 def _gap(rules: DropOffRules, language: str) -> str:
     minutes = rules.min_gap_minutes
     if language == "en":
-        return f"The next one counts after {minutes} {'minute' if minutes == 1 else 'minutes'}"
+        apart = f"{minutes} {'minute' if minutes == 1 else 'minutes'} apart"
+        return f"Drop-offs of a household count when at least {apart}"
     return f"两次投放至少间隔{minutes}分钟才计数"
 
 
@@ -50,9 +52,9 @@ def _material(asset: Asset, language: str) -> str:
     if each is None or day is None:
         most = quantity_text(asset, each or day or 0, language)
         if english:
-            return f"At most {most} {'at a time' if each else 'a day'} for each household"
+            return f"At most {most} {'at a time' if each else 'a day'} per household"
         return f"每户每{'次' if each else '天'}最多交{most}"
     most = quantity_text(asset, each, language)
     if english:
-        return f"At most {most} at a time and {day}{unit_text(asset, language)} a day for each household"
+        return f"At most {most} at a time and {day}{unit_text(asset, language)} a day per household"
     return f"每户每次最多交{most}，每天最多{day}{unit_text(asset, language)}"

@@ -19,8 +19,8 @@ _STEMS = """
     password passwort passw pass pwd admin administrator root user test guest login welcome letmein changeme
     changemenow secret master default qwerty qwertyuiop qwertyuiopasdf asdfghjkl zxcvbnm qazwsx qazwsxedc
     iloveyou woaini woaiwojia woaizhongguo nihao a aa aaa abc abcd abcdef dragon monkey sunshine princess
-    football baseball trustno superman hello helloworld pointsapp nanqiao huaxing chengdu sichuan china zhongguo
-    shequ huanbao adminpassword mypassword newpassword temppassword
+    football baseball trustno superman hello helloworld pointsapp nanqiao huaxing chengdu sichuan china
+    zhongguo shequ huanbao adminpassword mypassword newpassword temppassword
 """
 _COMMON_STEMS = frozenset(_STEMS.split())
 _TAIL = re.compile(r"[\W\d_]+$")

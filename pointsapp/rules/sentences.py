@@ -37,7 +37,7 @@ def exchange_text(rulebook: Rulebook, exchange: Exchange, language: str) -> str:
     if limit is None:
         return f"{take} = {give}"
     if language == "en":
-        return f"{take} = {give} (at most {times_text(limit, language)} a week for each household)"
+        return f"{take} = {give} (at most {times_text(limit, language)} per household and week)"
     return f"{take} = {give}（每户每周最多{times_text(limit, language)}）"
 
 
