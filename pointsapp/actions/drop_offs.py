@@ -81,9 +81,7 @@ def _judge_and_write(entry: Booking, household_id: UUID, category: str, not_sort
         week_drop_offs=count,
     )
     earned = dict(verdict.earned)
-    return DropOffReceipt(
-        act.key, verdict.counted, verdict.reason, earned, week, count, happened_ms, act.received_ms
-    )
+    return DropOffReceipt(act.key, verdict.counted, verdict.reason, earned, week, count, happened_ms, act.received_ms)
 
 
 def drop_off_receipt(community_id: int, drop_off_id: UUID) -> DropOffReceipt:

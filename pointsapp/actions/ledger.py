@@ -17,8 +17,8 @@ from pointsapp.store.ledger import (
     debit_balance,
     insert_entry,
     insert_posting,
-    queue_for_household,
     quantity_of,
+    queue_for_household,
     stored_content_hash,
 )
 
@@ -52,9 +52,7 @@ class Booking:
 
     def _refuse(self, is_stock: bool, owner: UUID, asset: str, need: int) -> None:
         have = quantity_of(self.act.community_id, owner, asset)
-        raise Refusal(
-            "insufficient-stock" if is_stock else "insufficient-balance", asset=asset, have=have, need=need
-        )
+        raise Refusal("insufficient-stock" if is_stock else "insufficient-balance", asset=asset, have=have, need=need)
 
 
 @contextmanager
@@ -73,9 +71,7 @@ def booking(act: Act, kind: str, household_id: UUID | None, *content: object) ->
             if stored_content_hash(act.community_id, act.key) != digest:
                 raise
             rulebook = rulebooks[-1]  # booked in time, asked again too late: the first answer stands
-        yield Booking(
-            act, household_id, rulebook, rulebooks, not _begin(act, kind, household_id, rulebook, digest)
-        )
+        yield Booking(act, household_id, rulebook, rulebooks, not _begin(act, kind, household_id, rulebook, digest))
 
 
 def _begin(act: Act, kind: str, household_id: UUID | None, rulebook: Rulebook, digest: bytes) -> bool:

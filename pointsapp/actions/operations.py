@@ -15,9 +15,7 @@ _insert = Statement(
 _stored_hash = Statement("SELECT content_hash FROM operation WHERE community_id = :community_id AND id = :id")
 
 
-def begin_operation(
-    act: Act, kind: str, content: bytes, subject_id: UUID | None = None, note: str = ""
-) -> bool:
+def begin_operation(act: Act, kind: str, content: bytes, subject_id: UUID | None = None, note: str = "") -> bool:
     """Whether this write is new; False if it was done before under this key. First thing in a transaction.
 
     Refuses with key-reused if the key was used for something else.

@@ -106,9 +106,7 @@ class Simulation:
             case "exchange":
                 exchange(act, self._household(event.household), SHELF, event.what, event.quantity)
             case "claim":
-                claim_weekly_reward(
-                    act, self._household(event.household), SHELF, event.what, event.ref or None
-                )
+                claim_weekly_reward(act, self._household(event.household), SHELF, event.what, event.ref or None)
             case "volunteer":
                 person_id = self._person(event.household, event.what)
                 book_service(act, person_id, self._household(event.household), event.quantity)

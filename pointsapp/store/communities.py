@@ -1,8 +1,12 @@
 """The installation, its communities, and the handles by which a token names one."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from peewee import CompositeKey
 
 from pointsapp.store.fields import Table, blob, check, flag, integer, key, refers, text, unique
+from pointsapp.store.statements import Row, Statement, uuid_or_none
 
 
 class Installation(Table):
@@ -107,3 +111,55 @@ class Poster(Table):
             refers("community_id, point_id", "collection_point", "community_id, id"),
             unique("community_id, code"),
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCommunity:
+    """A community; `sample` means that it holds invented people and bookings."""
+
+    id: int
+    code: str
+    name: str
+    timezone: str
+    sample: bool
+
+
+_COMMUNITY = "SELECT id, code, name, timezone, sample FROM community"
+_by_id = Statement(f"{_COMMUNITY} WHERE id = :id")
+_by_code = Statement(f"{_COMMUNITY} WHERE code = :code")
+_all = Statement(f"{_COMMUNITY} ORDER BY code")
+_handle = Statement("SELECT community_id, kind, target_id FROM handle WHERE handle = :handle")
+_handle_of_community = Statement("SELECT handle FROM handle WHERE community_id = :community_id AND kind = 'community'")
+
+
+def _community(row: Row | None) -> StoredCommunity | None:
+    return None if row is None else StoredCommunity(row[0], row[1], row[2], row[3], bool(row[4]))
+
+
+def community_by_id(community_id: int) -> StoredCommunity | None:
+    """A community by its number."""
+    return _community(_by_id.row(id=community_id))
+
+
+def community_by_code(code: str) -> StoredCommunity | None:
+    """A community by the code in its addresses."""
+    return _community(_by_code.row(code=code))
+
+
+def all_communities() -> list[StoredCommunity]:
+    """Every community of this installation."""
+    return [found for row in _all.rows() if (found := _community(row))]
+
+
+def handle_of(handle: str) -> tuple[int, str, UUID | None] | None:
+    """Community, kind and target that the first four characters of a token name; None if nobody's."""
+    row = _handle.row(handle=handle)
+    return None if row is None else (row[0], row[1], uuid_or_none(row[2]))
+
+
+def handle_of_community(community_id: int) -> str:
+    """The four characters with which a community's tokens begin. Raises LookupError where it has none."""
+    row = _handle_of_community.row(community_id=community_id)
+    if row is None:
+        raise LookupError(community_id)
+    return str(row[0])

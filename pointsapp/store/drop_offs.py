@@ -178,9 +178,7 @@ _insert_deposit = Statement(
 
 def counted_between(community_id: int, household_id: UUID, span: tuple[int, int]) -> list[int]:
     """When (ms) a household's counted, unreversed drop-offs in the half-open span happened, in order."""
-    rows = _counted_between.rows(
-        community_id=community_id, household_id=household_id, from_ms=span[0], to_ms=span[1]
-    )
+    rows = _counted_between.rows(community_id=community_id, household_id=household_id, from_ms=span[0], to_ms=span[1])
     return [row[0] for row in rows]
 
 

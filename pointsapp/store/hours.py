@@ -213,9 +213,7 @@ def stored_service(community_id: int, entry_id: UUID) -> tuple[UUID, UUID, int] 
     return None if row is None else (uuid_of(row[0]), uuid_of(row[1]), int(row[2]))
 
 
-def insert_hour(
-    community_id: int, entry_id: UUID, person_id: UUID, hour: int, version: int, direction: int
-) -> None:
+def insert_hour(community_id: int, entry_id: UUID, person_id: UUID, hour: int, version: int, direction: int) -> None:
     """Writes that an entry paid (1) or took back (-1) a person's n-th hour at a version's rate."""
     _insert_hour.run(
         community_id=community_id,

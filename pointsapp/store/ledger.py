@@ -100,9 +100,7 @@ _insert_entry = Statement(
 )
 _content_hash = Statement("SELECT content_hash FROM entry WHERE community_id = :community_id AND id = :id")
 _kind = Statement("SELECT kind, household_id FROM entry WHERE community_id = :community_id AND id = :id")
-_queue = Statement(
-    "UPDATE household SET entries = entries + 1 WHERE community_id = :community_id AND id = :id"
-)
+_queue = Statement("UPDATE household SET entries = entries + 1 WHERE community_id = :community_id AND id = :id")
 _insert_posting = Statement(
     """INSERT INTO posting (community_id, entry_id, line, asset, from_account, to_account, amount)
     VALUES (:community_id, :entry_id, :line, :asset, :from_account, :to_account, :amount)"""
@@ -124,9 +122,7 @@ _balances = Statement(
     """SELECT asset, quantity FROM balance
     WHERE community_id = :community_id AND owner_id = :owner_id AND quantity > 0 ORDER BY asset"""
 )
-_reversed_by = Statement(
-    "SELECT id FROM reversal WHERE community_id = :community_id AND entry_id = :entry_id"
-)
+_reversed_by = Statement("SELECT id FROM reversal WHERE community_id = :community_id AND entry_id = :entry_id")
 _insert_reversal = Statement(
     """INSERT INTO reversal (community_id, id, entry_id, reason)
     VALUES (:community_id, :id, :entry_id, :reason) ON CONFLICT DO NOTHING"""
@@ -190,9 +186,7 @@ def quantity_of(community_id: int, owner_id: UUID, asset: str) -> int:
 
 def insert_reversal(community_id: int, reversal_id: UUID, entry_id: UUID, reason: str) -> bool:
     """Marks an entry as undone; False if it was already."""
-    return (
-        _insert_reversal.run(community_id=community_id, id=reversal_id, entry_id=entry_id, reason=reason) == 1
-    )
+    return _insert_reversal.run(community_id=community_id, id=reversal_id, entry_id=entry_id, reason=reason) == 1
 
 
 def is_reversed(community_id: int, entry_id: UUID) -> bool:

@@ -49,7 +49,7 @@ class Card(Table):
 
 
 class Person(Table):
-    """A resident of a household. `pin_is_start` means: change it at first use."""
+    """A resident of a household, until they leave it. `pin_is_start` means: change it at first use."""
 
     community_id = integer()
     id = key()
@@ -59,6 +59,7 @@ class Person(Table):
     pin_hash = text(null=True)
     pin_is_start = flag(default=0)
     enrolled_ms = integer()
+    left_ms = integer(null=True)
 
     class Meta:
         primary_key = CompositeKey("community_id", "id")

@@ -140,9 +140,7 @@ def insert_exchange(**columns: Any) -> None:
     _insert_exchange.run(**columns)
 
 
-def insert_claim(
-    community_id: int, id: UUID, household_id: UUID, rule: str, week: str, **columns: Any
-) -> None:
+def insert_claim(community_id: int, id: UUID, household_id: UUID, rule: str, week: str, **columns: Any) -> None:
     """Writes a weekly claim, and that the household holds this week's reward now."""
     same = {"community_id": community_id, "household_id": household_id, "rule": rule, "week": week}
     _insert_claim.run(id=id, **same, **columns)
@@ -156,9 +154,7 @@ def free_week(community_id: int, claim_id: UUID) -> None:
 
 def claimed_weeks(community_id: int, household_id: UUID, rule: str, since_week: str) -> set[str]:
     """The weeks, from one on, whose reward by this rule the household holds."""
-    rows = _claimed_weeks.rows(
-        community_id=community_id, household_id=household_id, rule=rule, week=since_week
-    )
+    rows = _claimed_weeks.rows(community_id=community_id, household_id=household_id, rule=rule, week=since_week)
     return {row[0] for row in rows}
 
 

@@ -45,9 +45,7 @@ class RulebookTerm(Table):
 _versions = Statement(
     "SELECT version FROM rulebook_version WHERE community_id = :community_id ORDER BY effective_from, version"
 )
-_source = Statement(
-    "SELECT source FROM rulebook_version WHERE community_id = :community_id AND version = :version"
-)
+_source = Statement("SELECT source FROM rulebook_version WHERE community_id = :community_id AND version = :version")
 
 
 def versions_of(community_id: int) -> tuple[int, ...]:

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date
-
 from pointsapp.rules.refusal import Refusal
-from pointsapp.rules.rulebook import Rulebook
-from pointsapp.web.languages import language, moment
+from pointsapp.web import formats
+from pointsapp.web.here import rulebook_here
 
 
 def facts_for_people(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -18,23 +16,18 @@ def facts_for_people(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _in_words(name: str, value: Any) -> Any:
     if name == "asset":
-        return asset_name(str(value))
+        return named(str(value))
     if name.endswith("_ms") and isinstance(value, int):
-        return moment(value)
+        return formats.moment(value)
     if isinstance(value, date):
-        return format_date(value)
+        return formats.day(value)
     return value
 
 
-def asset_name(code: str) -> str:
+def named(code: str) -> str:
     """What an asset is called in the rulebook of here and now; its code where there is none."""
-    from pointsapp.web.doors import rulebook_here
-
     try:
-        rulebook: Rulebook | None = rulebook_here()
+        asset = rulebook_here().asset(code)
     except Refusal:
-        rulebook = None
-    asset = rulebook.asset(code) if rulebook else None
-    if asset is None:
         return code
-    return asset.name.en if language() == "en" else asset.name.zh
+    return code if asset is None else formats.asset_name(asset)

@@ -1,7 +1,5 @@
 """The community that a request is about, and the rules in force there now."""
 
-from dataclasses import dataclass
-
 from flask import g
 
 from pointsapp.actions.rulebooks import rulebooks_of

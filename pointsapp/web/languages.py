@@ -13,6 +13,8 @@ from flask import Blueprint, Flask, abort, current_app, has_request_context, red
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response
 
+from pointsapp.web.guards import open_to_all
+
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}  # the first is the default
 HTML_LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 COOKIE = "language"
@@ -93,6 +95,7 @@ def page_values() -> dict[str, str]:
 
 
 @blueprint.route("/language/<code>", methods=["GET", "POST"])
+@open_to_all
 def switch(code: str) -> Response:
     """Remember the language on this device and go back to the page; unknown ones are 404."""
     if code not in LOCALES:

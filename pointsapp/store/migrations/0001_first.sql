@@ -143,6 +143,7 @@ CREATE TABLE person (
     pin_hash TEXT,
     pin_is_start {flag} NOT NULL,
     enrolled_ms {integer} NOT NULL,
+    left_ms {integer},
     PRIMARY KEY (community_id, id),
     FOREIGN KEY (community_id, household_id) REFERENCES household (community_id, id),
     CONSTRAINT person_pin_is_start CHECK (pin_is_start IN (0, 1))

@@ -54,17 +54,13 @@ def migrate(opened: Database) -> list[str]:
 
 def migration_files() -> dict[str, str]:
     """Name and text of each migration, in order."""
-    found = sorted(
-        (f.name, f.read_text("utf-8")) for f in files(__name__).iterdir() if f.name.endswith(".sql")
-    )
+    found = sorted((f.name, f.read_text("utf-8")) for f in files(__name__).iterdir() if f.name.endswith(".sql"))
     return dict(found)
 
 
 def applied() -> list[str]:
     """The names of the migrations that this database has had."""
-    return [
-        str(row[0]) for row in database.execute_sql("SELECT name FROM migration ORDER BY name").fetchall()
-    ]
+    return [str(row[0]) for row in database.execute_sql("SELECT name FROM migration ORDER BY name").fetchall()]
 
 
 def statements_of(source: str) -> list[str]:

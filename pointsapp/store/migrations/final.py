@@ -16,14 +16,11 @@ def final_triggers(tables: list[str]) -> list[str]:
 
 def _sqlite(table: str, verb: str) -> str:
     name = f"{table}_final_{verb.lower()}"
-    return (
-        f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{REFUSAL}: {table}'); END"
-    )
+    return f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{REFUSAL}: {table}'); END"
 
 
 def _postgresql(table: str) -> list[str]:
-    row = f"CREATE TRIGGER {table}_final BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    whole = (
-        f"CREATE TRIGGER {table}_final_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
-    )
+    row = f"CREATE TRIGGER {table}_final BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
+    row += " EXECUTE FUNCTION refuse_change()"
+    whole = f"CREATE TRIGGER {table}_final_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
     return [row, whole]

@@ -32,4 +32,4 @@ def status_of(code: str) -> int:
 
 def sentence_of(refusal: Refusal) -> str:
     """What a refusal says, in the language of the request."""
-    return gettext(sentences()[refusal.code][1], **facts_for_people(refusal.facts))
+    return str(gettext(sentences()[refusal.code][1], **facts_for_people(refusal.facts)))

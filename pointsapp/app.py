@@ -1,0 +1,95 @@
+"""Puts the house together: the only file that knows everyone."""
+
+import importlib
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kiosk import kiosk
+from pointsapp.actions.installation import open_book
+from pointsapp.config import Settings
+from pointsapp.secrets import Secrets
+from pointsapp.store.database import connect, disconnect
+from pointsapp.web.api import set_up_api
+from pointsapp.web.doors import set_up_doors
+from pointsapp.web.formats import set_up_formats
+from pointsapp.web.languages import set_up_languages
+from pointsapp.web.problems import set_up_problems
+
+ROOT = Path(__file__).parent.parent
+PAGES = ("start",)  # each a module of web/ with a `blueprint`
+MEBIBYTE = 1024 * 1024
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The program as a WSGI application; without settings they are read from the environment.
+
+    Raises ConfigRefused with a sentence that says what to set.
+    """
+    settings = settings or Settings.from_environ(os.environ)
+    database, secrets = open_book(settings)
+    if not database.is_closed():
+        database.close()
+    app = Flask("pointsapp", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app.config.from_mapping(_configuration(settings, secrets))
+    app.extensions["settings"], app.extensions["secrets"] = settings, secrets
+    app.before_request(connect)
+    app.teardown_request(lambda error: disconnect())
+    app.after_request(_harden)
+    set_up_languages(app)
+    set_up_formats(app)
+    set_up_doors(app)
+    protection = CSRFProtect(app)
+    for name in PAGES:
+        app.register_blueprint(importlib.import_module(f"pointsapp.web.{name}").blueprint)
+    set_up_api(app, protection)
+    set_up_problems(app)  # after the API, whose own handlers it replaces
+    app.register_blueprint(kiosk)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.trusted_proxies] * 3)  # type: ignore[method-assign]
+    return app
+
+
+def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
+    public = urlsplit(settings.public_url)
+    secure = public.scheme == "https"
+    keys = [key.hex() for key in secrets.session_keys]
+    return {
+        "SECRET_KEY": keys[0],
+        "SECRET_KEY_FALLBACKS": keys[1:],
+        "MAX_CONTENT_LENGTH": MEBIBYTE,
+        "MAX_FORM_MEMORY_SIZE": MEBIBYTE,
+        "MAX_FORM_PARTS": 200,
+        "TRUSTED_HOSTS": [public.hostname] + ([] if secure else ["127.0.0.1", "localhost", "[::1]"]),
+        "SESSION_COOKIE_NAME": "pointsapp_session",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": 180 * 24 * 3600,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": secure,
+    }
+
+
+def _harden(answer: Response) -> Response:
+    """The headers that every answer carries; pages with people's data stay out of caches."""
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if request.is_secure:
+        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static" and not request.path.startswith("/kiosk/"):
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer

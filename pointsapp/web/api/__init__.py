@@ -1,0 +1,17 @@
+"""The JSON API: what a kiosk needs, described by itself at /api/openapi.json."""
+
+from flask import Flask
+from flask_smorest import Api
+from flask_wtf import CSRFProtect
+
+
+def set_up_api(app: Flask, protection: CSRFProtect) -> Api:
+    """Registers the API's blueprints; they are called by devices, which forms' CSRF tokens do not concern."""
+    app.config.update(
+        API_TITLE="pointsapp",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    return Api(app)

@@ -1,0 +1,98 @@
+"""How a refusal or an error is answered: a page that says what to do, or a problem document (RFC 9457)."""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_babel import lazy_gettext as words
+from flask_wtf.csrf import CSRFError
+from peewee import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from pointsapp.rules.refusal import Refusal
+from pointsapp.web.sentences import sentence_of, status_of
+
+CODES = {
+    400: "bad-request",
+    401: "not-signed-in",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+    422: "unprocessable",
+    429: "throttled",
+    500: "server-error",
+    503: "unavailable",
+}
+EXPLAINED = {
+    "bad-request": words("This request can't be read."),
+    "not-signed-in": words("Please sign in first."),
+    "not-allowed": words("You may not do this."),
+    "not-found": words("There is nothing here."),
+    "method-not-allowed": words("This address does not take such requests."),
+    "too-large": words("This is too large to be sent."),
+    "unsupported-media-type": words("This kind of content is not understood here."),
+    "unprocessable": words("Something in it is not right."),
+    "throttled": words("Too many tries. Please wait a little."),
+    "server-error": words("Something went wrong with us. Nothing was booked. Please try again."),
+    "unavailable": words("The book can't be reached at the moment. Nothing was booked. Please try again."),
+    "form-expired": words("This page was open for too long. Please go back, load it again, and send it once more."),
+}
+
+
+def set_up_problems(app: Flask) -> None:
+    """One way to say no, for pages and for the API."""
+    app.register_error_handler(Refusal, on_refusal)
+    app.register_error_handler(CSRFError, lambda error: answer(400, "form-expired"))
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(OperationalError, on_lost_database)
+    app.register_error_handler(InterfaceError, on_lost_database)
+
+
+def on_refusal(refusal: Refusal) -> Response:
+    """A refusal that no form took."""
+    facts = {name: value for name, value in refusal.facts.items() if isinstance(value, int | str | None)}
+    return answer(status_of(refusal.code), refusal.code, sentence_of(refusal), facts)
+
+
+def on_http_error(error: HTTPException) -> Response | HTTPException:
+    """The framework's own errors, in our words; redirects stay what they are."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    code = CODES.get(status, CODES[400] if status < 500 else CODES[500])
+    given = answer(status, code)
+    if error.get_response().headers.get("Allow"):
+        given.headers["Allow"] = error.get_response().headers["Allow"]
+    return given
+
+
+def on_lost_database(error: Exception) -> Response:
+    """The database can't be reached: nothing was booked, and trying again is right."""
+    current_app.logger.error("database: %s", error)
+    given = answer(503, "unavailable")
+    given.headers["Retry-After"] = "2"
+    return given
+
+
+def answer(status: int, code: str, sentence: str | None = None, facts: dict[str, Any] | None = None) -> Response:
+    """A problem in the form that was asked for: JSON under /api/, else a page."""
+    said = sentence if sentence is not None else str(EXPLAINED.get(code, EXPLAINED["server-error"]))
+    if request.path.startswith("/api/"):
+        given = jsonify(
+            {
+                **(facts or {}),
+                "type": "about:blank",
+                "title": code,
+                "status": status,
+                "code": code,
+                "detail": said,
+            }
+        )
+        given.content_type = "application/problem+json"
+    else:
+        given = Response(render_template("problem.html", status=status, code=code, sentence=said), mimetype="text/html")
+    given.status_code = status
+    if facts and "retry_seconds" in facts:
+        given.headers["Retry-After"] = str(facts["retry_seconds"])
+    return given
