@@ -111,7 +111,7 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest, open_page: OpenPage, live_server: LiveServer) -> Page:
+def page(request: pytest.FixtureRequest, live_server: LiveServer, open_page: OpenPage) -> Page:
     """A page of the live server, Chinese on a phone unless parametrized (EVERY_PAGE, EVERY_KIOSK)."""
     screen, language = getattr(request, "param", ("phone", "zh-CN"))
     return open_page(screen, language, base_url=live_server.url)
