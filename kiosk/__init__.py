@@ -1,0 +1,35 @@
+"""The kiosk's own front end: one page and its modules, served as they lie; it speaks HTTP to /api/v1 like any stranger."""
+
+from flask import Blueprint, Response
+
+# Nothing from elsewhere and nothing written into the page runs or is painted; all it may talk to is our own server.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+kiosk = Blueprint("kiosk", __name__, url_prefix="/kiosk", static_folder="page", static_url_path="")
+
+
+@kiosk.get("/")
+def page() -> Response:
+    """Return the kiosk's only page; which screen it shows is decided in the browser."""
+    return kiosk.send_static_file("index.html")
+
+
+@kiosk.after_request
+def guard(answer: Response) -> Response:
+    """Lock the page to our own files, and have the browser ask each time whether a module has changed."""
+    answer.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

@@ -1,0 +1,77 @@
+/** What can be booked here: each verb makes its booking when the thing happens, delivers it and shows the outcome. */
+
+import { clock } from "./clock.js";
+import { change, desk, go } from "./desk.js";
+import { say, timeOfDay } from "./language.js";
+import { deliver } from "./outbox.js";
+import { inFront, LetGo } from "./patience.js";
+import { meet, perform, warn } from "./perform.js";
+import { Refusal } from "./wire.js";
+import { uuid7 } from "./uuid7.js";
+import { refreshVisit } from "./visits.js";
+
+/** Book `facts` as `kind` under an id made now; after LetGo it goes on behind the screen, and a "no" is shown then. */
+async function book(kind, facts, happened = true) {
+  const happened_ms = clock.now();
+  const id = uuid7(happened_ms);
+  const body = happened ? { id, happened_ms, ...facts } : { id, ...facts };
+  const booking = { id, kind, happened_ms, body };
+  let delivery;
+  try {
+    return await inFront((onTrouble) => (delivery = deliver(booking, onTrouble)));
+  } catch (trouble) {
+    if (trouble instanceof LetGo) delivery.catch((refusal) => refusedLater(refusal, booking));
+    throw trouble;
+  }
+}
+
+/** A booking that nobody waits for any more was refused: say which one and why. */
+export function refusedLater(refusal, booking) {
+  if (!(refusal instanceof Refusal)) return meet(refusal);
+  const time = timeOfDay(booking.happened_ms, desk.device?.timezone);
+  return warn(say("waiting.refused-later", { time, what: say(`booking.${booking.kind}`), why: refusal.message }));
+}
+
+/** The person's own act, then its outcome on the screen and fresh figures behind it. */
+function forVisit(kind, facts, about) {
+  return perform(async () => {
+    const answer = await book(kind, facts);
+    go("outcome", { kind, answer, ...about });
+    await refreshVisit();
+  });
+}
+
+/** Sorted waste of `category` was brought; `not_sorted` where the operator saw that it is mixed. */
+export function dropOff(category, not_sorted = false) {
+  return forVisit("drop-off", { card: desk.visit.scan_pass, category, not_sorted }, { category });
+}
+
+/** `quantity` of the material `asset` was counted in. */
+export function deposit(asset, quantity) {
+  return forVisit("deposit", { scan_pass: desk.visit.scan_pass, asset, quantity }, {});
+}
+
+/** What `offer` of the summary gives was handed out, `times` times. */
+export function handOut(offer, times) {
+  const { scan_pass } = desk.visit;
+  if (offer.kind === "exchange") return forVisit("exchange", { scan_pass, code: offer.code, times }, {});
+  return forVisit("weekly-claim", { scan_pass, code: offer.code, week: offer.week }, {});
+}
+
+/** Undo a hand-out of the last ten minutes: the goods are back, `reason` says why. */
+export function undo(hand_out, reason) {
+  return perform(async () => {
+    await book("reversal", { entry_id: hand_out.id, reason });
+    go("outcome", { kind: "reversal", answer: hand_out });
+    await refreshVisit();
+  });
+}
+
+/** The operator says whether the person of a poster scan was here. */
+export function decide(pending, confirm) {
+  return perform(async () => {
+    await book("decision", { pending_id: pending.id, confirm }, false);
+    change({ about: { pending: desk.about.pending?.filter((one) => one.id !== pending.id) } });
+    change({ device: { ...desk.device, pending: Math.max(0, desk.device.pending - 1) } });
+  });
+}

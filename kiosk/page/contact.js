@@ -1,0 +1,70 @@
+/** Keeps in touch with the server: the time, what it says of this device, the rules in force, and bookings left over. */
+
+import { refusedLater } from "./bookings.js";
+import { clock } from "./clock.js";
+import { change, desk } from "./desk.js";
+import { sendKept } from "./outbox.js";
+import { meet } from "./perform.js";
+import { remember } from "./store.js";
+import { askDevice, askRules, askTime, Refusal } from "./wire.js";
+
+const BEAT_MS = 30_000;
+const DOUBT_MS = 3_000;
+const RULES_MS = 600_000;
+const FIRST_SAMPLES = 3;
+
+let asked_ms = -Infinity;
+let rules_ms = -Infinity;
+let beating;
+
+/** Begin: now, every 30 s, and as soon as the network is back. */
+export async function keepContact() {
+  for (let sample = 0; sample < FIRST_SAMPLES; sample++) await quietly(hearTime);
+  await beat();
+  await sendKept(refusedLater);
+  if (beating) return;
+  beating = setInterval(beat, BEAT_MS);
+  addEventListener("online", beat);
+}
+
+/** The clock is in doubt (the device slept, somebody set it): ask the server soon, not at the next beat. */
+export function askInDoubt() {
+  if (!desk.device || !clock.doubt() || performance.now() - asked_ms < DOUBT_MS) return;
+  quietly(hearTime);
+}
+
+async function beat() {
+  if (!desk.device) return;
+  await quietly(hearTime);
+  await quietly(hearDevice);
+  if (!desk.rules || performance.now() - rules_ms > RULES_MS) await quietly(hearRules);
+}
+
+/** Background questions fail silently (the screen says whether the server is reached), unless the device is refused. */
+async function quietly(ask) {
+  try {
+    await ask();
+  } catch (trouble) {
+    if (trouble instanceof Refusal && ["not-paired", "device-revoked"].includes(trouble.code)) await meet(trouble);
+  }
+}
+
+async function hearTime() {
+  asked_ms = performance.now();
+  const { anchor } = await askTime();
+  await remember("anchor", anchor);
+}
+
+async function hearDevice() {
+  const { content, anchor } = await askDevice();
+  const { now_ms: _, operator, ...device } = content;
+  await Promise.all([remember("device", device), remember("anchor", anchor)]);
+  change(desk.busy ? { device } : { device, operator });
+}
+
+async function hearRules() {
+  const rules = await askRules();
+  rules_ms = performance.now();
+  await remember("rules", rules);
+  change({ rules });
+}

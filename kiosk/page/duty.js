@@ -1,0 +1,53 @@
+/** Who is on: signing on by PIN, two idle minutes that any touch renews, signing off. */
+
+import { clock } from "./clock.js";
+import { change, desk, go } from "./desk.js";
+import { say } from "./language.js";
+import { meet, perform } from "./perform.js";
+import { tone } from "./sounds.js";
+import { Refusal, signOff, signOn, touchOperator } from "./wire.js";
+
+const RENEW_MS = 10_000;
+let renewed_ms = -Infinity;
+
+/** The operator `person_id` gave a PIN; a wrong one empties the pad and says so. */
+export function beginDuty(person_id, pin) {
+  return perform(async () => {
+    try {
+      change({ operator: await signOn(person_id, pin) });
+    } catch (trouble) {
+      change({ about: { ...desk.about, typed: "" } });
+      throw trouble;
+    }
+    tone("good");
+    go(desk.visit ? "person" : "idle");
+  });
+}
+
+/** The operator leaves. */
+export function endDuty() {
+  return perform(async () => {
+    await signOff();
+    change({ operator: null, kept: null });
+    go(desk.visit ? "person" : "idle", {}, { tone: "soft", text: say("operator.off") });
+  });
+}
+
+/** Somebody touched the kiosk: tell the server, at most every ten seconds. */
+export async function renewDuty() {
+  if (!desk.operator || performance.now() - renewed_ms < RENEW_MS) return;
+  renewed_ms = performance.now();
+  try {
+    const operator = await touchOperator();
+    if (desk.operator) change({ operator });
+  } catch (trouble) {
+    if (trouble instanceof Refusal) await meet(trouble);
+  }
+}
+
+/** Two idle minutes are over: nobody is on any more, and what only an operator may do leaves the screen. */
+export function endIdleDuty() {
+  if (!desk.operator || clock.now() < desk.operator.idle_until_ms || desk.busy) return;
+  change({ operator: null, kept: null });
+  go(desk.visit ? "person" : "idle", {}, { tone: "soft", text: say("operator.idle-over") });
+}

@@ -1,0 +1,108 @@
+/** Draws what the desk knows: the strip above, the screen itself, and whatever asks for patience. */
+
+import { clock } from "./clock.js";
+import { change, desk } from "./desk.js";
+import { endDuty } from "./duty.js";
+import { minutesAndSeconds, say, speak, spoken } from "./language.js";
+import { button, icon, make } from "./make.js";
+import { takeKeys } from "./parts/keys.js";
+import { liveText } from "./parts/live.js";
+import { SCREENS } from "./screens/all.js";
+import { remember } from "./store.js";
+
+const LONGEST_PRESS_MS = 1_500;
+const SIGNS = { good: "tick", soft: "info", bad: "cross" };
+
+let drawn_screen = null;
+let pressed = false;
+let waiting = false;
+
+/** Draw soon, once for several changes; never under a finger that is down, since its tap would fall into nothing. */
+export function drawSoon() {
+  if (waiting || pressed) return;
+  waiting = true;
+  queueMicrotask(() => {
+    waiting = false;
+    draw();
+  });
+}
+
+/** Follow fingers, so that drawSoon knows when one is down; one that never seems to be lifted counts as lifted. */
+export function watchFingers() {
+  const lift = () => {
+    pressed = false;
+    setTimeout(drawSoon); // after the click that follows
+  };
+  addEventListener("pointerdown", () => {
+    pressed = true;
+    setTimeout(lift, LONGEST_PRESS_MS);
+  }, true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, lift, true);
+}
+
+function draw() {
+  if (!desk.screen) return;
+  const focused = document.activeElement?.id ?? "";
+  takeKeys(null);
+  put("#banner", desk.device?.sample && make("p", {}, say("sample")));
+  put("#head", head());
+  put("#screen", desk.notice && notice(desk.notice), SCREENS[desk.screen](desk));
+  put("#waiting", patience());
+  document.body.dataset.screen = desk.screen;
+  document.querySelector("#screen").setAttribute("aria-busy", String(desk.busy));
+  placeFocus(focused);
+}
+
+function put(place, ...content) {
+  document.querySelector(place).replaceChildren(...content.flat().filter(Boolean));
+}
+
+/** A new screen begins at its heading; the same one drawn anew leaves the focus where it was. */
+function placeFocus(focused) {
+  const moved = drawn_screen !== desk.screen;
+  drawn_screen = desk.screen;
+  const aim = moved ? document.querySelector("#screen [data-first], #screen h1") : document.getElementById(focused);
+  aim?.focus({ preventScroll: !moved });
+  if (moved) scrollTo(0, 0);
+}
+
+function head() {
+  return [
+    make("p", { class: "place" }, icon("place"), make("span", {}, desk.device ? desk.device.point.name : say("head.kiosk"))),
+    desk.device && duty(),
+    desk.device && make("p", { class: desk.reached ? "net" : "net net-off" }, icon(desk.reached ? "net" : "net-off"), say(desk.reached ? "net.on" : "net.off")),
+    button("language", "quiet", switchLanguage, icon("language"), say("head.language")),
+  ];
+}
+
+function duty() {
+  if (!desk.operator) return desk.screen !== "idle" && desk.screen !== "person" ? null
+    : button("duty", "quiet", () => change({ screen: "operator", about: {}, notice: null }), icon("operator"), say("operator.on"));
+  return make("div", { class: "duty" },
+    make("p", {}, icon("operator"), make("strong", {}, say("operator.is-on", desk.operator)), idleLeft()),
+    button("duty-off", "quiet", endDuty, say("operator.leave")));
+}
+
+function idleLeft() {
+  const left = () => say("operator.idle-left", { left: minutesAndSeconds(desk.operator ? desk.operator.idle_until_ms - clock.now() : 0) });
+  return liveText(make("span", { class: "idle-left" }), left);
+}
+
+function switchLanguage() {
+  speak(spoken() === "zh" ? "en" : "zh");
+  remember("language", spoken());
+  change({ notice: null });
+}
+
+function notice({ tone, text }) {
+  return make("div", { class: `notice notice-${tone}`, id: "notice" }, icon(SIGNS[tone]), make("p", {}, text),
+    button("notice-close", "quiet", () => change({ notice: null }), say("notice.close")));
+}
+
+function patience() {
+  if (!desk.busy) return null;
+  if (!desk.letGo) return make("p", { class: "moment" }, say("waiting.moment"));
+  return make("div", { class: "retrying", role: "alertdialog", "aria-labelledby": "retrying" }, icon("net-off"),
+    make("h2", { id: "retrying" }, say("waiting.retrying")), make("p", {}, say("waiting.why")),
+    button("let-go", "big", desk.letGo, say("waiting.stop")));
+}

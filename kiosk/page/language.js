@@ -1,0 +1,50 @@
+/** The language of the screen, and how names, amounts and times are said in it. */
+
+import { WORDS } from "./words.js";
+
+const TAGS = { zh: "zh-Hans", en: "en" };
+let language = "zh";
+
+/** "zh" or "en". */
+export const spoken = () => language;
+
+/** Switch to "zh" or "en". */
+export function speak(chosen) {
+  language = chosen in TAGS ? chosen : "zh";
+  document.documentElement.lang = TAGS[language];
+}
+
+/** The sentence `key` of words.js with its `{facts}` put in. */
+export function say(key, facts = {}) {
+  return WORDS[key][language === "zh" ? 0 : 1].replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
+}
+
+/** A name `{zh, en}` in the language of the screen. */
+export const named = (name) => name[language] ?? name.zh;
+
+/** The asset's name alone, without a number. */
+export const assetName = (asset) => named(asset.name);
+
+/** "2节5号南孚电池", "2 AA batteries": `quantity` of an asset of the rulebook. */
+export function amount(asset, quantity) {
+  if (language === "zh") return `${quantity}${asset.unit?.zh ?? ""}${asset.name.zh}`;
+  const name = quantity === 1 ? asset.name.en : (asset.name.en_plural ?? asset.name.en);
+  return [quantity, asset.unit?.en, name].filter(Boolean).join(" ");
+}
+
+/** "16:05" in the community's time zone. */
+export function timeOfDay(at_ms, timezone) {
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: timezone }).format(at_ms);
+}
+
+/** "11月22日 星期日", "Sunday, 22 November" in the community's time zone. */
+export function dayAndMonth(at_ms, timezone) {
+  const locale = language === "zh" ? "zh-CN" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: timezone }).format(at_ms);
+}
+
+/** "1:05": whole seconds as minutes and seconds. */
+export function minutesAndSeconds(span_ms) {
+  const seconds = Math.max(0, Math.ceil(span_ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,62 @@
+/** Starts the kiosk: recalls what it knew, wires its parts together and shows the first screen. */
+
+import { clock } from "./clock.js";
+import { keepContact, askInDoubt } from "./contact.js";
+import { change, desk, go, whenChanged } from "./desk.js";
+import { endIdleDuty, renewDuty } from "./duty.js";
+import { drawSoon, watchFingers } from "./frame.js";
+import { speak } from "./language.js";
+import { linkedCode, pairWith } from "./pairing.js";
+import { giveKey } from "./parts/keys.js";
+import { tick } from "./parts/live.js";
+import { announceNotice } from "./said.js";
+import { hearScanner } from "./scanner.js";
+import { allowSound } from "./sounds.js";
+import { recall } from "./store.js";
+import { watchTouches } from "./touches.js";
+import { abandonVisit, cardRead, rememberVisit, resumeVisit } from "./visits.js";
+import { whenReached } from "./wire.js";
+
+const TICK_MS = 250;
+
+function touched() {
+  allowSound();
+  renewDuty();
+  rememberVisit();
+}
+
+function wire() {
+  whenChanged(drawSoon);
+  whenChanged(announceNotice);
+  whenReached((reached) => { if (reached !== desk.reached) change({ reached }); });
+  watchFingers();
+  watchTouches({ onTouch: touched, onLeft: abandonVisit });
+  hearScanner(window, { onScan: cardRead, onKey: giveKey });
+  setInterval(() => {
+    tick();
+    askInDoubt();
+    endIdleDuty();
+  }, TICK_MS);
+}
+
+async function recallAll() {
+  const names = ["language", "device", "key", "rules", "anchor"];
+  const [language, device = null, key = null, rules = null, anchor] = await Promise.all(names.map(recall));
+  speak(language ?? "zh");
+  clock.restore(anchor);
+  change({ device: key && device, key, rules });
+}
+
+async function begin() {
+  if (!window.isSecureContext) return go("insecure");
+  await recallAll();
+  const code = linkedCode();
+  go(desk.device ? "idle" : "pairing");
+  if (code) return pairWith(code, keepContact);
+  if (!desk.device) return undefined;
+  await resumeVisit();
+  return keepContact();
+}
+
+wire();
+begin();

@@ -1,0 +1,35 @@
+/** Makes this browser a kiosk: a one-time code, from the link's fragment or typed, buys the device's name and key. */
+
+import { change, desk, go } from "./desk.js";
+import { inFront, untilAnswered } from "./patience.js";
+import { perform } from "./perform.js";
+import { tone } from "./sounds.js";
+import { remember } from "./store.js";
+import { importKey } from "./turning_qr.js";
+import { pair } from "./wire.js";
+
+/** The code of a link `/kiosk/#pair=CODE`: a fragment never reaches a server's log. */
+export const linkedCode = () => new URLSearchParams(location.hash.slice(1)).get("pair");
+
+/** Pair with `code`; `onPaired()` is called when the device is known. A used or wrong code leaves the address, too. */
+export function pairWith(code, onPaired) {
+  return perform(async () => {
+    try {
+      const ask = () => pair(code);
+      const { content, anchor } = await inFront((onTrouble, signal) => untilAnswered(ask, { onTrouble, signal }));
+      await becomeDevice(content, anchor);
+    } finally {
+      history.replaceState(null, "", location.pathname);
+    }
+    tone("good");
+    go("idle");
+    onPaired();
+  });
+}
+
+/** Keep the device and its key; the key's bytes are dropped with the answer. */
+async function becomeDevice({ key: bytes, now_ms: _, ...device }, anchor) {
+  const key = await importKey(bytes);
+  await Promise.all([remember("device", device), remember("key", key), remember("anchor", anchor)]);
+  change({ device: { ...desk.device, ...device }, key });
+}

@@ -1,0 +1,55 @@
+/** Asks again while there is no answer, with growing pauses, and lets the person in front stop waiting. */
+
+import { change } from "./desk.js";
+import { Unreachable } from "./wire.js";
+
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+/** The person in front no longer waits for the answer. */
+export class LetGo extends Error {}
+
+/** A pause that ends early when the network comes back. */
+function pause(span_ms) {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(waiting);
+      removeEventListener("online", wake);
+      resolve();
+    };
+    const waiting = setTimeout(wake, span_ms);
+    addEventListener("online", wake);
+  });
+}
+
+/** Call `ask` until the server answers it; `onTrouble` hears of each try that did not get through. */
+export async function untilAnswered(ask, { onTrouble = () => {}, signal } = {}) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (trouble) {
+      if (!(trouble instanceof Unreachable) || signal?.aborted) throw trouble;
+    }
+    onTrouble();
+    await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
+    if (signal?.aborted) throw new LetGo();
+  }
+}
+
+/**
+ * Wait for `work(onTrouble, signal)` in front of the person: after the first failure the screen says so and offers to
+ * stop waiting, which throws LetGo here and aborts `signal` for the work that need not go on.
+ */
+export async function inFront(work) {
+  const stopping = new AbortController();
+  const letGo = new Promise((_, reject) => {
+    stopping.signal.addEventListener("abort", () => reject(new LetGo()));
+  });
+  const onTrouble = () => {
+    if (!stopping.signal.aborted) change({ letGo: () => stopping.abort() });
+  };
+  try {
+    return await Promise.race([work(onTrouble, stopping.signal), letGo]);
+  } finally {
+    change({ letGo: null });
+  }
+}

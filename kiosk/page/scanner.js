@@ -1,0 +1,99 @@
+/** Hears a scanner that types: keys less than 50 ms apart, ended by Enter, wherever the focus is; other keys pass on. */
+
+const GAP_MS = 50; // between two keys, on the average of a run: no person types so fast for so long
+const STALL_MS = 200; // a run with letters, outside a field, may stall once this long: nobody else types letters there
+const LEAST = 4;
+const MOST = 64; // a card has 32 characters; whatever is longer is no card, and the server says so of its beginning
+
+/**
+ * Listen on `target` (the window). `onScan(text)` gets what a scanner typed, in capitals; `onKey(key)` gets what a
+ * person typed where no field or button takes it: one character, "Enter" or "Backspace".
+ */
+export function hearScanner(target, { onScan, onKey }) {
+  let run = [];
+  let heard_ms = -Infinity;
+  let settling;
+
+  /** The run was a person's: give the keys that were held back to whom they were meant for. */
+  function settle() {
+    clearTimeout(settling);
+    const typed = run.filter((key) => key.held);
+    run = [];
+    for (const key of typed) passOn(key, onKey);
+  }
+
+  /** How long the next key of this run may take. */
+  const limit_ms = () => (run.some((key) => !key.field && /\D/.test(key.letter)) ? STALL_MS : GAP_MS);
+
+  const isScan = (event) => run.length >= LEAST && (event.timeStamp - run[0].at_ms) / run.length < GAP_MS;
+
+  function finishScan(event) {
+    const text = run.map((key) => key.letter).join("");
+    clearTimeout(settling);
+    run = [];
+    stop(event);
+    onScan(text.slice(0, MOST).toUpperCase());
+  }
+
+  function takeLetter(event, letter) {
+    const first = run.length === 0;
+    const field = fieldOf(event);
+    run.push({ letter, field, held: !first || !field, before: field?.value, at_ms: event.timeStamp });
+    if (first) return;
+    stop(event);
+    if (run.length === 2) takeBack(run[0]);
+  }
+
+  function takeOther(event) {
+    settle();
+    const taken = event.target.closest?.("button, input, a") && event.key === "Enter";
+    if (!taken && !fieldOf(event) && ["Enter", "Backspace"].includes(event.key)) onKey(event.key);
+  }
+
+  target.addEventListener("keydown", (event) => {
+    if (event.repeat || isCompositionOrShortcut(event)) return;
+    if (event.timeStamp - heard_ms >= limit_ms()) settle();
+    heard_ms = event.timeStamp;
+    const letter = letterOf(event);
+    if (letter) takeLetter(event, letter);
+    else if (event.key === "Enter" && isScan(event)) return finishScan(event);
+    else takeOther(event);
+    clearTimeout(settling);
+    settling = setTimeout(settle, limit_ms() + GAP_MS);
+    return undefined;
+  }, true);
+}
+
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+/** A field had taken a run's first letter before the second showed that it may be a scanner: take it back for now. */
+function takeBack(key) {
+  if (!key.field) return;
+  key.field.value = key.before;
+  key.held = true;
+}
+
+function passOn(key, onKey) {
+  if (!key.field) return onKey(key.letter);
+  key.field.setRangeText(key.letter, key.field.selectionStart, key.field.selectionEnd, "end");
+  key.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+/** Keys of a Chinese input method in a field, and Ctrl or Alt with a letter, are no scanner's. */
+function isCompositionOrShortcut(event) {
+  if (["Shift", "CapsLock"].includes(event.key)) return true;
+  return event.ctrlKey || event.altKey || event.metaKey || (fieldOf(event) && (event.isComposing || event.key === "Process"));
+}
+
+/** The character of a key; outside a field an input method hides it behind "Process", and the key's place tells it. */
+function letterOf(event) {
+  if (event.key.length === 1) return event.key;
+  return event.key === "Process" ? (/^(?:Key|Digit)(.)$/.exec(event.code)?.[1] ?? "") : "";
+}
+
+function fieldOf(event) {
+  return event.target instanceof HTMLInputElement ? event.target : null;
+}

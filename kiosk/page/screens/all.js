@@ -1,0 +1,21 @@
+/** All screens by name; each is a function that draws what the desk knows. */
+
+import { deposit } from "./deposit.js";
+import { handOut } from "./hand_out.js";
+import { idle } from "./idle.js";
+import { insecure } from "./insecure.js";
+import { number } from "./number.js";
+import { offers } from "./offers.js";
+import { operator } from "./operator.js";
+import { outcome } from "./outcome.js";
+import { pairing } from "./pairing.js";
+import { pending } from "./pending.js";
+import { person } from "./person.js";
+import { pin } from "./pin.js";
+import { recent } from "./recent.js";
+import { shelf } from "./shelf.js";
+import { undo } from "./undo.js";
+
+export const SCREENS = {
+  deposit, hand_out: handOut, idle, insecure, number, offers, operator, outcome, pairing, pending, person, pin, recent, shelf, undo,
+};

@@ -1,0 +1,54 @@
+/** Nobody is here: the time, the turning code, how to begin, and what can be got; with an operator on, their tools. */
+
+import { clock } from "../clock.js";
+import { desk, go } from "../desk.js";
+import { dayAndMonth, say, timeOfDay } from "../language.js";
+import { button, icon, make, picture } from "../make.js";
+import { liveText } from "../parts/live.js";
+import { turningCode } from "../parts/turning_code.js";
+import { gives } from "../parts/week_bars.js";
+
+export function idle() {
+  const below = desk.operator ? tools() : rewards();
+  return make("section", { class: "idle" }, welcome(), code(), below);
+}
+
+function welcome() {
+  const zone = desk.device.timezone;
+  return make("div", { class: "welcome" },
+    make("p", { class: "now" },
+      liveText(make("strong", {}), () => timeOfDay(clock.now(), zone)),
+      liveText(make("span", {}), () => dayAndMonth(clock.now(), zone))),
+    make("h1", { tabindex: "-1" }, say("idle.begin")),
+    make("ul", { class: "ways" },
+      make("li", {}, picture("card"), make("span", {}, say(desk.reached ? "idle.card" : "idle.card-offline"))),
+      make("li", {}, picture("phone"), make("span", {}, say("idle.phone")))),
+    make("p", { class: "today" }, say("idle.today", { count: desk.device.drop_offs_today ?? 0 }),
+      desk.unsent > 0 && make("strong", {}, say("idle.unsent", { count: desk.unsent }))));
+}
+
+function code() {
+  return make("div", { class: "code-card" }, turningCode(), make("p", {}, say("idle.code-below")));
+}
+
+/** What the rules in force give, as pictures and words: what is brought, an arrow, what is got. */
+function rewards() {
+  const { exchanges = [], weekly = [] } = desk.rules ?? {};
+  const goods = exchanges.map(({ take, give }) => reward(picture(take[0].asset), gives(take), give));
+  const deeds = weekly.map(({ drop_offs, give }) => reward(picture("kitchen-waste"), say("idle.weekly", { count: drop_offs }), give));
+  return make("ul", { class: "rewards", "aria-label": say("idle.rewards") }, goods, deeds);
+}
+
+function reward(drawing, brought, give) {
+  return make("li", {}, make("div", { class: "swap" }, drawing, icon("arrow"), picture(give[0].asset)),
+    make("p", {}, brought, make("strong", {}, `= ${gives(give)}`)));
+}
+
+function tools() {
+  const waiting = desk.device.pending ?? 0;
+  return make("div", { class: "tools" },
+    button("tool-number", "tool", () => go("number"), icon("keypad"), say("tools.number")),
+    button("tool-pending", "tool", () => go("pending"), icon("person"), say("tools.pending", { count: waiting })),
+    button("tool-recent", "tool", () => go("recent"), icon("undo"), say("tools.recent")),
+    button("tool-shelf", "tool", () => go("shelf"), icon("shelf"), say("tools.shelf")));
+}

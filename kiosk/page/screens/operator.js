@@ -1,0 +1,22 @@
+/** Who comes on duty: the operators of this community by name. */
+
+import { desk, go } from "../desk.js";
+import { say } from "../language.js";
+import { button, icon, make } from "../make.js";
+import { ask } from "../parts/asked.js";
+import { askOperators } from "../wire.js";
+import { heading } from "./heading.js";
+
+export function operator({ about }) {
+  ask(about, "operators", async () => (await askOperators()).operators);
+  const back = desk.visit ? "person" : "idle";
+  return make("section", { class: "list" }, heading(say("operator.who"), back), names(about.operators));
+}
+
+function names(operators) {
+  if (!operators) return make("p", { class: "nothing" }, say("waiting.moment"));
+  if (!operators.length) return make("p", { class: "nothing" }, say("operator.none"));
+  const choose = (one) => go("pin", { ...one, typed: "" });
+  return make("ul", { class: "names" }, operators.map((one) =>
+    make("li", {}, button(`operator-${one.person_id}`, "big big-plain", () => choose(one), icon("operator"), one.name))));
+}

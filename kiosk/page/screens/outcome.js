@@ -1,0 +1,75 @@
+/** What came of it: a sign, a sentence, what it means for this week, and the way on. */
+
+import { assetOf, desk, go } from "../desk.js";
+import { amount, say, timeOfDay } from "../language.js";
+import { button, icon, make, picture } from "../make.js";
+import { gives, weekBars } from "../parts/week_bars.js";
+import { announce } from "../said.js";
+import { tone } from "../sounds.js";
+import { endVisit } from "../visits.js";
+
+const UNDOABLE = new Set(["exchange", "weekly-claim"]);
+
+let heard = null;
+
+export function outcome({ about, visit }) {
+  const told = TOLD[about.kind](about);
+  sayOnce(about.answer, told);
+  return make("section", { class: `outcome outcome-${told.tone}` },
+    make("div", { class: "sign" }, told.picture ?? icon(told.tone === "good" ? "tick" : "info")),
+    make("h1", { tabindex: "-1" }, told.title),
+    told.lines.map((line) => make("p", {}, line)),
+    about.kind === "drop-off" && visit && weekBars(visit.summary.week),
+    make("div", { class: "row" }, ways(about, visit)));
+}
+
+function ways(about, visit) {
+  if (!visit) return [button("done", "big", () => go("recent"), icon("tick"), say("outcome.done"))];
+  return [
+    button("done", "big", endVisit, icon("tick"), say("outcome.done")),
+    button("more", "big big-plain", () => go("person"), say("outcome.more")),
+    UNDOABLE.has(about.kind) && button("undo", "big big-plain", () => go("undo", { hand_out: about.answer }), icon("undo"), say("outcome.undo")),
+  ].filter(Boolean);
+}
+
+/** The screen may be drawn again while it stands; the sound is made once for each answer. */
+function sayOnce(answer, told) {
+  if (heard === answer) return;
+  heard = answer;
+  tone(told.tone);
+  announce([told.title, ...told.lines].join(say("list.stop")));
+}
+
+const TOLD = { "drop-off": dropOff, deposit, exchange: handOut, "weekly-claim": handOut, reversal };
+
+function dropOff({ answer, category }) {
+  if (!answer.counted) return { tone: "soft", title: say("outcome.noted"), lines: [why(answer.reason)] };
+  const earned = answer.earned.map(({ asset, quantity }) => `+${amount(assetOf(asset), quantity)}`).join(say("list.comma"));
+  return { tone: "good", title: say("outcome.drop-off"), lines: [earned, say("outcome.week", { count: answer.week_drop_offs })].filter(Boolean), category };
+}
+
+/** Why a drop-off does not count, and when the next one will, as far as the server has said. */
+function why(reason) {
+  const next_ms = desk.visit?.summary.today.next_counting_ms;
+  const time = next_ms ? timeOfDay(next_ms, desk.device.timezone) : "";
+  return say(reason === "too-soon" && !time ? "reason.too-soon-unknown" : `reason.${reason}`, { time });
+}
+
+function deposit({ answer }) {
+  const asset = assetOf(answer.asset);
+  const held = desk.visit?.summary.balances.find((one) => one.asset === answer.asset)?.quantity;
+  const lines = held === undefined ? [] : [say("outcome.held", { what: amount(asset, held) })];
+  return { tone: "good", title: say("outcome.deposit", { what: amount(asset, answer.quantity) }), lines, picture: picture(answer.asset) };
+}
+
+function handOut({ answer }) {
+  const until = timeOfDay(answer.undo_until_ms, desk.device.timezone);
+  return {
+    tone: "good", title: say("outcome.hand-out", { what: gives(answer.gave) }), picture: picture(answer.gave[0].asset),
+    lines: [say("outcome.receipt", { receipt: answer.receipt }), say("outcome.undo-until", { time: until })],
+  };
+}
+
+function reversal({ answer }) {
+  return { tone: "good", title: say("outcome.reversal"), lines: [say("outcome.back-on-shelf", { what: gives(answer.gave) })] };
+}

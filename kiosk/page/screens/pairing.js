@@ -1,0 +1,28 @@
+/** Shown until this browser is a kiosk: takes the one-time code that the admin's page gives. */
+
+import { keepContact } from "../contact.js";
+import { adjust, desk } from "../desk.js";
+import { say } from "../language.js";
+import { icon, make } from "../make.js";
+import { pairWith } from "../pairing.js";
+
+export function pairing() {
+  return make("section", { class: "alone" }, icon("link"),
+    make("h1", { tabindex: "-1" }, say("pairing.title")), make("p", {}, say("pairing.how")),
+    make("form", { onsubmit: submit }, field(), make("button", { class: "big", id: "pair" }, say("pairing.pair"))));
+}
+
+function field() {
+  const input = make("input", {
+    id: "code", name: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false",
+    required: true, maxlength: "64", "data-first": true, oninput: () => adjust({ code: input.value }),
+  });
+  input.value = desk.about.code ?? "";
+  return make("label", {}, make("span", {}, say("pairing.code")), input);
+}
+
+function submit(event) {
+  event.preventDefault();
+  const code = event.target.elements.code.value.replace(/\s/g, "").toUpperCase();
+  if (code) pairWith(code, keepContact);
+}

@@ -1,0 +1,60 @@
+/** The person whose card was read: what the household has, this week's bars, and what can be done now. */
+
+import { dropOff } from "../bookings.js";
+import { clock } from "../clock.js";
+import { assetOf, desk, go } from "../desk.js";
+import { amount, named, say, timeOfDay } from "../language.js";
+import { button, icon, make, picture } from "../make.js";
+import { weekBars } from "../parts/week_bars.js";
+import { endVisit } from "../visits.js";
+import { heading } from "./heading.js";
+
+const MAIN = "kitchen-waste";
+
+export function person({ visit: { summary } }) {
+  return make("section", { class: "person" },
+    heading(`${summary.household.name} · ${summary.household.building}`, null,
+      summary.household.card_last3 && make("p", { class: "card-end" }, say("person.card", { last: summary.household.card_last3 })),
+      button("done", "quiet done", endVisit, icon("cross"), say("person.done"))),
+    make("div", { class: "has" }, make("h2", {}, say("person.has")), balances(summary.balances),
+      make("h2", {}, say("person.week", { count: summary.week.drop_offs })), weekBars(summary.week)),
+    make("div", { class: "doing" }, mainAction(summary), desk.operator ? operatorActions(summary) : askOperator(), otherCategories()));
+}
+
+function balances(held) {
+  if (!held.length) return make("p", { class: "nothing" }, say("person.nothing"));
+  return make("ul", { class: "balances" }, held.map(({ asset, quantity }) =>
+    make("li", {}, picture(asset), make("strong", {}, amount(assetOf(asset), quantity)))));
+}
+
+function mainAction({ today }) {
+  return button("drop-off", "huge", () => dropOff(MAIN), picture(MAIN),
+    make("span", {}, make("strong", {}, say("person.drop-off")), make("small", {}, todayWords(today))));
+}
+
+/** The server says when the next one counts; here it is only put into words. */
+function todayWords({ counted, max_per_day, next_counting_ms }) {
+  const now = clock.now();
+  if (!next_counting_ms || next_counting_ms <= now) return say("person.today", { counted, max_per_day });
+  if (counted >= max_per_day) return say("person.enough-today", { counted });
+  return say("person.counts-from", { time: timeOfDay(next_counting_ms, desk.device.timezone) });
+}
+
+function operatorActions({ offers }) {
+  const ready = offers.filter((offer) => !offer.refusal && offer.times > 0).length;
+  return make("div", { class: "pair" },
+    button("deposit", "big big-blue", () => go("deposit"), picture("bottle-550ml"), say("person.deposit")),
+    button("offers", "big big-orange", () => go("offers"), icon("gift"),
+      make("span", {}, make("strong", {}, say("person.offers")), make("small", {}, say("person.ready", { count: ready })))));
+}
+
+function askOperator() {
+  return make("p", { class: "hint" }, icon("info"), say("person.ask-operator"));
+}
+
+function otherCategories() {
+  const others = (desk.rules?.drop_offs.categories ?? []).filter(({ code }) => code !== MAIN);
+  return make("div", { class: "others" },
+    others.map(({ code, name }) => button(`drop-off-${code}`, "small", () => dropOff(code), picture(code), named(name))),
+    desk.operator && button("not-sorted", "small small-warn", () => dropOff(MAIN, true), icon("unsorted"), say("person.not-sorted")));
+}

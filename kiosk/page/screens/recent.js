@@ -1,0 +1,34 @@
+/** What this operator handed out in the last ten minutes, each with a way to undo it. */
+
+import { clock } from "../clock.js";
+import { desk, go } from "../desk.js";
+import { say, timeOfDay } from "../language.js";
+import { button, icon, make, picture } from "../make.js";
+import { ask } from "../parts/asked.js";
+import { gives } from "../parts/week_bars.js";
+import { askHandOuts } from "../wire.js";
+import { heading } from "./heading.js";
+
+export function recent({ about }) {
+  ask(about, "hand_outs", async () => (await askHandOuts()).hand_outs);
+  return make("section", { class: "list" }, heading(say("recent.title"), "idle"), lines(about.hand_outs));
+}
+
+function lines(hand_outs) {
+  if (!hand_outs) return make("p", { class: "nothing" }, say("waiting.moment"));
+  if (!hand_outs.length) return make("p", { class: "nothing" }, say("recent.none"));
+  return make("ul", { class: "lines" }, hand_outs.map(line));
+}
+
+function line(one) {
+  const time = timeOfDay(one.happened_ms, desk.device.timezone);
+  return make("li", {}, picture(one.gave[0].asset),
+    make("p", {}, make("strong", {}, `${one.household_name} · ${gives(one.gave)}`), make("span", {}, say("recent.line", { time, receipt: one.receipt }))),
+    wayBack(one));
+}
+
+function wayBack(one) {
+  if (one.reversed) return make("p", { class: "state" }, icon("undo"), say("recent.undone"));
+  if (clock.now() > one.undo_until_ms) return make("p", { class: "state" }, say("recent.too-late"));
+  return button(`undo-${one.id}`, "big big-plain", () => go("undo", { hand_out: one }), icon("undo"), say("recent.undo"));
+}

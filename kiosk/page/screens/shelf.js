@@ -1,0 +1,21 @@
+/** What lies on this point's shelf. */
+
+import { assetOf } from "../desk.js";
+import { amount, assetName, say } from "../language.js";
+import { make, picture } from "../make.js";
+import { ask } from "../parts/asked.js";
+import { askShelf } from "../wire.js";
+import { heading } from "./heading.js";
+
+export function shelf({ about }) {
+  ask(about, "shelf", async () => (await askShelf()).shelf);
+  return make("section", { class: "list" }, heading(say("shelf.title"), "idle"), goods(about.shelf));
+}
+
+function goods(lying) {
+  if (!lying) return make("p", { class: "nothing" }, say("waiting.moment"));
+  if (!lying.length) return make("p", { class: "nothing" }, say("shelf.none"));
+  return make("ul", { class: "goods" }, lying.map(({ asset, left }) =>
+    make("li", { class: left ? "" : "empty" }, picture(asset), make("span", {}, assetName(assetOf(asset))),
+      make("strong", {}, left ? amount(assetOf(asset), left) : say("shelf.empty")))));
+}

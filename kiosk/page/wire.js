@@ -1,0 +1,80 @@
+/** The only file that knows the API: one function per call, answers as values, a "no" as a Refusal. */
+
+import { clock } from "./clock.js";
+import { spoken } from "./language.js";
+
+const ROOT = "/api/v1";
+const PATIENCE_MS = 10_000;
+const PATHS = {
+  "drop-off": "/drop-offs",
+  deposit: "/deposits",
+  exchange: "/exchanges",
+  "weekly-claim": "/weekly-claims",
+  reversal: "/reversals",
+  decision: "/pending-drop-offs/decisions",
+};
+
+/** The server said no: `code`, a sentence in the language of the screen, and the facts that came with it. */
+export class Refusal extends Error {
+  constructor(problem, status) {
+    super(problem.detail ?? problem.title ?? String(status));
+    Object.assign(this, { code: problem.code ?? "refused", status, facts: problem });
+  }
+}
+
+/** No answer that counts: no network, no server, or a server in trouble. Ask again with the same id. */
+export class Unreachable extends Error {}
+
+let onReach = () => {};
+
+/** `listener(reached: boolean)` hears after each call whether the server answered. */
+export const whenReached = (listener) => { onReach = listener; };
+
+async function ask(method, path, body, scan_pass) {
+  const headers = { "X-Pointsapp": "kiosk", "Accept-Language": spoken(), Accept: "application/json" };
+  if (body) headers["Content-Type"] = "application/json";
+  if (scan_pass) headers["X-Scan-Pass"] = scan_pass;
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const request = { method, headers, signal, body: body && JSON.stringify(body), credentials: "same-origin", cache: "no-store" };
+  const answer = await fetch(ROOT + path, request);
+  if (answer.status >= 500) throw new Unreachable(String(answer.status));
+  return { status: answer.status, ok: answer.ok, content: answer.status === 204 ? null : await answer.json() };
+}
+
+/** A hotel's log-in page or half an answer is no answer: whatever can't be read counts as not reached. */
+async function call(method, path, { body, scan_pass } = {}) {
+  let answer;
+  try {
+    answer = await ask(method, path, body, scan_pass);
+  } catch (trouble) {
+    onReach(false);
+    throw new Unreachable(trouble.message);
+  }
+  onReach(true);
+  if (!answer.ok) throw new Refusal(answer.content ?? {}, answer.status);
+  return answer.content;
+}
+
+/** A call whose answer tells the server's time; returns the answer and the clock's new anchor. */
+async function timed(method, path, body) {
+  const sent = clock.mark();
+  const content = await call(method, path, { body });
+  return { content, anchor: clock.heard(content.now_ms, sent) };
+}
+
+export const pair = (code) => timed("POST", "/pairing", { code });
+export const askTime = () => timed("GET", "/clock");
+export const askDevice = () => timed("GET", "/device");
+export const askRules = () => call("GET", "/rules");
+export const askOperators = () => call("GET", "/operators");
+export const signOn = (person_id, pin) => call("PUT", "/operator", { body: { person_id, pin } });
+export const touchOperator = () => call("POST", "/operator/touch", { body: {} });
+export const signOff = () => call("DELETE", "/operator");
+export const readCard = (reading) => call("POST", "/readings", { body: reading });
+export const askSummary = (scan_pass) => call("GET", "/summary", { scan_pass });
+export const askHandOuts = () => call("GET", "/hand-outs");
+export const askShelf = () => call("GET", "/shelf");
+export const askPending = () => call("GET", "/pending-drop-offs");
+
+/** Send a booking `{kind, body}`; `body.id` makes the repetition of it the same booking. */
+export const sendBooking = (booking) => call("POST", PATHS[booking.kind], { body: booking.body });
