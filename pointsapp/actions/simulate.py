@@ -10,9 +10,8 @@ from pointsapp.actions.rewards import claim_weekly_reward, exchange, take_stock_
 from pointsapp.actions.rulebooks import store_version
 from pointsapp.actions.services import book_service
 from pointsapp.rules.events import NOT_SORTED, Event
-from pointsapp.rules.reading import read_rulebook
 from pointsapp.rules.refusal import Refusal
-from pointsapp.rules.succession import check_successor
+from pointsapp.rules.rule_files import RuleFile
 from pointsapp.store.communities import CollectionPoint, Community
 from pointsapp.store.database import open_database, writing
 from pointsapp.store.migrations import migrate
@@ -28,15 +27,10 @@ Outcome = dict[str, object]
 class Simulation:
     """A throw-away neighbourhood: it takes rules, plays events, and says how things stand."""
 
-    def __init__(self, sources: Sequence[str]) -> None:
-        """Opens an empty book under the versions in `sources`. Refuses with rulebook-refused."""
+    def __init__(self, rules: Sequence[RuleFile]) -> None:
+        """Opens an empty book under the versions that `read_rule_files` gave."""
         migrate(open_database("sqlite:///:memory:"))
-        rulebooks = sorted(
-            ((read_rulebook(source), source) for source in sources), key=lambda pair: pair[0].effective_from
-        )
-        for (before, _), (after, _) in zip(rulebooks, rulebooks[1:], strict=False):
-            check_successor(before, after)
-        first = rulebooks[0][0]
+        first = rules[0].rulebook
         with writing():
             Community.insert_row(
                 id=COMMUNITY,
@@ -46,8 +40,8 @@ class Simulation:
                 created_ms=0,
             )
             CollectionPoint.insert_row(community_id=COMMUNITY, id=SHELF, name="shelf", created_ms=0)
-            for rulebook, source in rulebooks:
-                store_version(Act(COMMUNITY, SHELF, NOBODY, 0, 0), rulebook, source)
+            for file in rules:
+                store_version(Act(COMMUNITY, SHELF, NOBODY, 0, 0), file.rulebook, file.source)
         self._ids = iter(range((1 << 64) + 1, 1 << 127))
         self._households: dict[str, UUID] = {}
         self._persons: dict[tuple[str, str], UUID] = {}

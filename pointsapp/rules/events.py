@@ -84,9 +84,7 @@ def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
 def _check_header(line: int, header: Sequence[str]) -> None:
     for name in header:
         if name not in NEEDED + OPTIONAL:
-            raise Unreadable(
-                line, name or "header", f"unknown column; known are {', '.join(NEEDED + OPTIONAL)}"
-            )
+            raise Unreadable(line, name or "header", f"unknown column; known are {', '.join(NEEDED + OPTIONAL)}")
         if header.count(name) > 1:
             raise Unreadable(line, name, "this column stands there twice")
     for name in NEEDED:
@@ -131,17 +129,17 @@ def _time(line: int, field: str, text: str) -> int:
     except ValueError as problem:
         raise Unreadable(line, field, f"{text!r} is no time that exists") from problem
     since = local - _EPOCH
-    return (
-        (since.days * 86_400 + since.seconds) * 1000 + int(f"{fraction:<06}") // 1000
-    ) - offset // timedelta(milliseconds=1)
+    return ((since.days * 86_400 + since.seconds) * 1000 + int(f"{fraction:<06}") // 1000) - offset // timedelta(
+        milliseconds=1
+    )
 
 
 def _quantity(line: int, text: str) -> int:
     if not _NUMBER.fullmatch(text):
         raise Unreadable(line, "quantity", f"{text!r} is no whole number")
-    if len(text) > 100:
-        return -ENORMOUS if text.startswith("-") else ENORMOUS
-    return int(text)
+    digits = text.lstrip("-").lstrip("0")  # int() takes 4,300 digits at most
+    size = ENORMOUS if len(digits) > 12 else int(digits or "0")
+    return -size if text.startswith("-") else size
 
 
 def _ref(line: int, kind: str, text: str) -> str:

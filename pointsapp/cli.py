@@ -1,0 +1,37 @@
+"""The command line: `pointsapp COMMAND`, each command in a file of its own."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from pointsapp import cli_simulate
+
+COMMANDS = (cli_simulate,)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit status: 0 well, 1 something is wrong, 2 it could not be done."""
+    options = parser().parse_args(arguments)
+    try:
+        status = int(options.run(options))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
+    whole = argparse.ArgumentParser(prog="pointsapp", description="A neighbourhood's points book.")
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_to(commands)
+    return whole
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""`pointsapp simulate`: what would these rules have cost us, by events from a file."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from pointsapp.actions.simulate import Simulation
+from pointsapp.rules.events import Unreadable, read_events
+from pointsapp.rules.problems import problem_sentence
+from pointsapp.rules.rule_files import FileRefused, read_rule_files
+
+BAR_AFTER_SECONDS = 2
+
+
+def add_to(commands: Any) -> None:
+    """Declares the command and its arguments."""
+    command = commands.add_parser(
+        "simulate",
+        help="play events from a file by given rules, and print how things stand",
+        description="Plays the events of a CSV file by the given rules on a throw-away database and prints one "
+        "JSON object. Exits with 2, naming file, line and field, if a file cannot be read.",
+    )
+    command.add_argument(
+        "--rules", action="append", required=True, metavar="RULES.toml", help="a version of the rules; repeatable"
+    )
+    command.add_argument("events", metavar="EVENTS.csv", help="one event a row")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Plays and prints; 2 with one line on standard error if anything can't be read."""
+    name = options.events
+    try:
+        rules = read_rule_files([(path, Path(path).read_bytes()) for path in options.rules])
+        events = read_events(Path(name).read_bytes())
+    except OSError as problem:
+        return _refuse(f"{problem.filename}: {problem.strerror}")
+    except FileRefused as refused:
+        sentences = (problem_sentence(problem, "en") for problem in refused.refusal.problems)
+        return _refuse(f"{refused.name}: {' '.join(sentences)}")
+    except Unreadable as problem:
+        return _refuse(f"{name}: {problem}")
+    simulation = Simulation(rules)
+    simulation.play(tqdm(events, unit=" events", delay=BAR_AFTER_SECONDS, leave=False, disable=not sys.stderr.isatty()))
+    _print(simulation.outcome())
+    return 0
+
+
+def _refuse(sentence: str) -> int:
+    """One line, whatever characters a file or its name holds."""
+    printable = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in sentence)
+    print(f"pointsapp simulate: {printable}", file=sys.stderr)
+    return 2
+
+
+def _print(outcome: dict[str, object]) -> None:
+    """JSON in UTF-8, whatever the terminal speaks."""
+    text = json.dumps(outcome, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(text.encode() + b"\n")
