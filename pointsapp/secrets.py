@@ -124,8 +124,7 @@ def private_text(path: Path) -> str:
             text = file.read()
     except FileNotFoundError:
         raise refused(
-            f"{path} is missing, and the book was made with it: put the copy back, "
-            "or set SECRETS to its content.",
+            f"{path} is missing, and the book was made with it: put the copy back, or set SECRETS to its content.",
             f"找不到 {path}，而账本是用它建立的：请把备份的密钥文件放回，或将其内容设为 SECRETS。",
         ) from None
     except (OSError, UnicodeDecodeError) as problem:

@@ -168,9 +168,7 @@ def wait_until_ready(programs: Path, server: subprocess.Popen[bytes], folder: Pa
     probe = [str(programs / "pg_isready"), "--quiet", "--host=127.0.0.1", f"--port={port}"]
     while subprocess.run(probe, check=False).returncode:
         if server.poll() is not None or time.monotonic() > end:
-            raise NoServer(
-                f"PostgreSQL did not start: {(folder / 'log').read_text(errors='replace').strip()}"
-            )
+            raise NoServer(f"PostgreSQL did not start: {(folder / 'log').read_text(errors='replace').strip()}")
         time.sleep(0.05)
 
 

@@ -94,9 +94,7 @@ def test_weak_keys_are_named(path: Path, written: str):
         path.unlink(missing_ok=True)
         make_secrets(path)
         weak = f"[{written}]" if name == "session_keys" else written
-        lines = [
-            f"{name} = {weak}" if line.startswith(name) else line for line in path.read_text().splitlines()
-        ]
+        lines = [f"{name} = {weak}" if line.startswith(name) else line for line in path.read_text().splitlines()]
         path.write_text("\n".join(lines))
         assert name in refusal_of(path).english
 

@@ -41,9 +41,7 @@ def source() -> str:
 
 def evaluate(session: CDPSession, expression: str) -> Any:
     """The value of an expression in the page, waited for if it is a promise."""
-    answer = session.send(
-        "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}
-    )
+    answer = session.send("Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True})
     if problem := answer.get("exceptionDetails"):
         raise RuntimeError(f"axe-core did not run: {problem}")
     return answer["result"].get("value")
@@ -51,7 +49,5 @@ def evaluate(session: CDPSession, expression: str) -> Any:
 
 def told(violation: dict[str, Any]) -> str:
     """One violation as a line: the rule, what it asks for, and where it is broken."""
-    places = "; ".join(
-        f"{' '.join(map(str, node['target']))}: {node['html'][:160]}" for node in violation["nodes"]
-    )
+    places = "; ".join(f"{' '.join(map(str, node['target']))}: {node['html'][:160]}" for node in violation["nodes"])
     return f"{violation['id']} ({violation['help']}) at {places}"

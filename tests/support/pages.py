@@ -3,9 +3,7 @@
 from flask import Flask, Response
 
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'"
-HEAD = (
-    '<title>page</title><meta name="viewport" content="width=device-width"><link rel="icon" href="/dot.png">'
-)
+HEAD = '<title>page</title><meta name="viewport" content="width=device-width"><link rel="icon" href="/dot.png">'
 PAGE = f'<!doctype html><html lang="{{language}}">{HEAD}<main>{{body}}</main>'
 
 BODIES = {

@@ -26,9 +26,7 @@ def shown(open_page: OpenPage, pages_url: str) -> Page:
 
 
 @pytest.mark.parametrize(("screen", "language"), EVERY_PAGE)
-def test_a_page_has_the_size_and_language_asked_for(
-    open_page: OpenPage, pages_url: str, screen: str, language: str
-):
+def test_a_page_has_the_size_and_language_asked_for(open_page: OpenPage, pages_url: str, screen: str, language: str):
     page = open_page(screen, language, base_url=pages_url)
     page.goto("/chinese" if language == "zh-CN" else "/good")
     axe(page)
