@@ -4,11 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import peewee
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pointsapp.config import Settings
+from pointsapp.config import DEFAULTS, Settings
 from pointsapp.secrets import make_secrets
 from pointsapp.store.database import open_database
 from tests.support.browsers import SCREENS, OpenPage, Watch, launch
@@ -16,6 +17,14 @@ from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.support.servers import LiveServer, listening_socket, running, url_of
 
 ENGINES = ("sqlite", "postgresql")
+
+# On a busy machine a slow example is no mistake.
+hypothesis.settings.register_profile("patient", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("patient")
+
+# What a developer's shell says about the program is not for the tests.
+for name in DEFAULTS:
+    os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")
