@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pointsapp.rules.calendar import local_day, monday, week_of, week_of_day
 from pointsapp.rules.refusal import Refusal
@@ -103,13 +104,12 @@ def judge_claim(
 
 def earliest_claimable_week(rulebooks: Sequence[Rulebook], code: str, at_ms: int) -> str:
     """A week before which none can be claimed any more: it bounds the look-up of counted drop-offs."""
-    today = local_day(at_ms, rulebooks[0].timezone)
+    today = local_day(at_ms, rulebooks[0].timezone).toordinal()
     rules = [rule for rulebook in rulebooks if (rule := rulebook.weekly_rule(code))]
     claim_days = max((rule.claim_days for rule in rules), default=0)
-    first = rulebooks[0].effective_from.toordinal()
-    # A week is open while its Monday + 7 + claim_days is still to come, so it began at most so long ago:
-    day = max(first, today.toordinal() - claim_days - 6)
-    return week_of_day(today.fromordinal(min(day, today.toordinal())))
+    # A week is open until its Monday + 7 + claim_days, so the oldest open one holds the day claim_days ago.
+    day = max(rulebooks[0].effective_from.toordinal(), today - claim_days)
+    return week_of_day(date.fromordinal(min(day, today)))
 
 
 def _oldest_claimable(

@@ -63,6 +63,13 @@ def test_every_change_of_clocks(zone):
             assert from_ms <= near_ms < to_ms
 
 
+def test_a_day_that_came_twice():
+    """In Newfoundland clocks went back from 00:01 on 7 November 2010 to 23:01 on the 6th, within an hour of UTC."""
+    change_ms = ms("2010-11-07T02:31", "UTC")
+    assert calendar.local_day(change_ms - 1, "America/St_Johns") == date(2010, 11, 7)
+    assert calendar.local_day(change_ms, "America/St_Johns") == date(2010, 11, 6)
+
+
 @pytest.mark.parametrize(
     ("zone", "day", "hours"),
     [

@@ -1,7 +1,7 @@
 """Which week a weekly reward is claimed for, and why not."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -83,6 +83,15 @@ def test_days_to_claim_beyond_the_calendar():
     at_ms = ms("2020-08-04T08:00")
     assert judge_claim([forever], "bags", at_ms, "2020-W32", {"2020-W32": 3}, []).week == "2020-W32"
     assert earliest_claimable_week([forever], "bags", at_ms) == "2020-W31"
+
+
+def test_the_earliest_week_can_just_be_claimed():
+    counted = {week_of_day(date(2020, 7, 27) + timedelta(weeks=n)): 10 for n in range(12)}
+    for day in range(30):
+        at_ms = ms("2020-08-03T00:00") + day * DAY_MS
+        assert judge_claim([FIRST], "bags", at_ms, None, counted, []).week == (
+            earliest_claimable_week([FIRST], "bags", at_ms)
+        )
 
 
 DAYS = st.integers(0, 120).map(lambda days: ms("2020-07-20T08:00") + days * DAY_MS)
