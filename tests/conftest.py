@@ -7,11 +7,19 @@ from pathlib import Path
 import hypothesis
 import peewee
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from pointsapp.actions.sign_in import NewPhone, sign_in
+from pointsapp.actions.staff import sign_in_staff
+from pointsapp.app import create_app
 from pointsapp.config import DEFAULTS, Settings
 from pointsapp.secrets import make_secrets
-from pointsapp.store.database import open_database
+from pointsapp.store.database import connect, open_database
+from pointsapp.web.now import new_key, now_ms, random_bytes
+from tests.cast import PASSWORD, Cast, Member, StaffPerson
+from tests.cast import cast as enrol_cast
 from tests.support.browsers import SCREENS, OpenPage, Watch, launch
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.support.servers import LiveServer, listening_socket, running, url_of
@@ -75,6 +83,51 @@ def environment(database_url: str, tmp_path: Path) -> dict[str, str]:
 def settings(environment: dict[str, str]) -> Settings:
     """The same as the program reads them."""
     return Settings.from_environ(environment)
+
+
+@pytest.fixture
+def cast(database: peewee.Database) -> Cast:
+    """Everybody whom tests know, enrolled in the fresh database, on each engine."""
+    return enrol_cast()
+
+
+@pytest.fixture
+def app(cast: Cast, settings: Settings) -> Flask:
+    """The program with the cast in its book, for Flask's test client; forms need no CSRF token there."""
+    made = create_app(settings)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser of somebody who is not signed in, and wants English."""
+    return client_of(app)
+
+
+@pytest.fixture
+def client_as(app: Flask) -> Callable[[Member | StaffPerson], FlaskClient]:
+    """A browser of somebody of the cast, signed in: `client_as(cast.zhang)`, `client_as(cast.chen)`."""
+    return lambda who: client_of(app, token_of(who))
+
+
+def client_of(app: Flask, token: str = "") -> FlaskClient:
+    """A browser that holds a session's token, or none."""
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    if token:
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = token, True
+    return client
+
+
+def token_of(who: Member | StaffPerson) -> str:
+    """The token of a session that somebody of the cast has just begun."""
+    connect()
+    if isinstance(who, StaffPerson):
+        return sign_in_staff(who.name, PASSWORD, random_bytes(16), now_ms())
+    phone = NewPhone(new_key(), random_bytes(16), random_bytes(16))
+    return sign_in(who.community_id, who.id, who.pin, phone, now_ms()).token
 
 
 @pytest.fixture

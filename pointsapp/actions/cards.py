@@ -12,6 +12,7 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.tokens import card_token, token_hash
 from pointsapp.store.communities import handle_of_community
 from pointsapp.store.database import writing
+from pointsapp.store.households import stored_household
 from pointsapp.store.people import Card
 
 MOST_CARDS = 100  # in one go: ten sheets
@@ -64,14 +65,17 @@ def revoke_card(act: Act, household_id: UUID) -> None:
 
 
 def _issue(act: Act, handle: str, card: NewCard) -> IssuedCard:
-    _revoke(act, card.household_id)
+    household = stored_household(act.community_id, card.household_id)
+    if household is None:
+        raise Refusal("not-found")
+    _revoke(act, household.id)
     token = card_token("card", handle, card.secret)
     Card.insert_row(
         community_id=act.community_id,
         id=card.id,
         household_id=card.household_id,
         token_hash=token_hash(token),
-        last3=token[-3:],
+        last3=household.card_number[-3:],
         issued_ms=act.received_ms,
     )
     written = [start for start in card.start_pins if write_start_pin(act.community_id, start)]
