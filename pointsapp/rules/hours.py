@@ -35,6 +35,11 @@ def local_span(day: date, start: time, end: time, next_day: bool, timezone: str)
     return Span(_instant(day, start, timezone), _instant(end_day, end, timezone))
 
 
+def local_clock(ms: int, timezone: str) -> datetime:
+    """What the clock of a time zone shows at an instant."""
+    return (_EPOCH + timedelta(milliseconds=ms)).astimezone(ZoneInfo(timezone))
+
+
 def check_minutes(minutes: int, most: int = MAX_MINUTES) -> None:
     """Refuses minutes below 1, above `most` or above a day with bad-quantity (quantity, least, most)."""
     most = min(most, MAX_MINUTES)
@@ -86,6 +91,12 @@ def claim_needs_admin(span: Span, claimed_ms: int, approved: Iterable[tuple[Span
     others = list(approved)
     totals = (_minutes_of_day(date.fromordinal(day), span, others, timezone) for day in _ordinals(first, last))
     return needs_admin(max(totals), (local_day(claimed_ms, timezone) - last).days)
+
+
+def whole_days(span: Span, timezone: str) -> Span:
+    """The local days that a stretch falls on, from the first's beginning to the last's end."""
+    first, last = local_day(span.from_ms, timezone), last_day(span, timezone)
+    return Span(day_bounds(first, timezone)[0], day_bounds(last, timezone)[1])
 
 
 def last_day(span: Span, timezone: str) -> date:

@@ -68,7 +68,7 @@ class HoursClaim(Table):
 
 
 class HoursDecision(Table):
-    """What a leader or the admin decided about a claim; approving books the entry of `entry_id`. Final."""
+    """What a leader or the admin decided about a claim; `id` is that of the entry that approving books. Final."""
 
     community_id = integer()
     claim_id = key()
@@ -187,6 +187,10 @@ _paid_versions = Statement(
     WHERE community_id = :community_id AND person_id = :person_id AND hour >= :hour
     GROUP BY hour, version HAVING SUM(direction) > 0"""
 )
+_taken_back = Statement(
+    """SELECT version, COUNT(*) FROM hour_paid
+    WHERE community_id = :community_id AND entry_id = :entry_id AND direction = -1 GROUP BY version"""
+)
 
 
 def service_total(community_id: int, person_id: UUID) -> tuple[int, int]:
@@ -228,3 +232,8 @@ def insert_hour(community_id: int, entry_id: UUID, person_id: UUID, hour: int, v
 def versions_paid(community_id: int, person_id: UUID, from_hour: int) -> dict[int, int]:
     """Under which version each of a person's paid hours from the n-th on was paid."""
     return dict(_paid_versions.rows(community_id=community_id, person_id=person_id, hour=from_hour))
+
+
+def hours_taken_back(community_id: int, entry_id: UUID) -> dict[int, int]:
+    """How many paid hours an entry took back, by the version under which they were paid."""
+    return dict(_taken_back.rows(community_id=community_id, entry_id=entry_id))
