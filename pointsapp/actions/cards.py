@@ -1,4 +1,4 @@
-"""Cards: printing is issuing, and printing again replaces the card."""
+"""Cards: printing is issuing, printing again replaces; and whom a scanned token names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,9 +8,11 @@ from pointsapp.actions.acts import Act, content_hash
 from pointsapp.actions.operations import begin_operation
 from pointsapp.actions.people import take_turn_of
 from pointsapp.actions.pins import StartPin, write_start_pin
+from pointsapp.actions.sessions import PHONE_MS
 from pointsapp.rules.refusal import Refusal
-from pointsapp.rules.tokens import card_token, token_hash
-from pointsapp.store.communities import handle_of_community
+from pointsapp.rules.tokens import card_token, read_card_token, token_hash
+from pointsapp.store.cards import card_by_hash, phone_by_hash
+from pointsapp.store.communities import handle_of, handle_of_community
 from pointsapp.store.database import writing
 from pointsapp.store.households import stored_household
 from pointsapp.store.people import Card
@@ -35,6 +37,14 @@ class IssuedCard:
     household_id: UUID
     token: str = field(repr=False)
     start_pins: Sequence[StartPin] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardHolder:
+    """Whom a token names: the household, and for a phone the person too."""
+
+    household_id: UUID
+    person_id: UUID | None = None
 
 
 def issue_cards(act: Act, cards: Sequence[NewCard]) -> list[IssuedCard]:
@@ -62,6 +72,34 @@ def revoke_card(act: Act, household_id: UUID) -> None:
         if begin_operation(act, "revoke-card", content_hash(household_id), household_id):
             take_turn_of(act.community_id, household_id)
             _revoke(act, household_id)
+
+
+def card_holder(community_id: int, text: str, at_ms: int) -> CardHolder:
+    """Whom a scanned card or phone names, in the community of the place where it was scanned.
+
+    Refuses with card-unknown (all that is no card of this installation), card-other-community, card-revoked.
+    """
+    token = read_card_token(text)
+    digest = token_hash(token.text)
+    if token.kind == "card":
+        card = card_by_hash(community_id, digest)
+        holder, valid = (CardHolder(card.household_id), not card.revoked) if card else (None, False)
+    else:
+        phone = phone_by_hash(community_id, digest)
+        holder = CardHolder(phone.household_id, phone.person_id) if phone else None
+        valid = phone is not None and not phone.ended and at_ms - phone.created_ms <= PHONE_MS
+    if holder is None:
+        raise Refusal(_why_unknown(community_id, token.handle))
+    if not valid:
+        raise Refusal("card-revoked")
+    return holder
+
+
+def _why_unknown(community_id: int, handle: str) -> str:
+    """A card of another community is known by its handle alone, and nobody learns more of it."""
+    owner = handle_of(handle)
+    foreign = owner is not None and owner[1] == "community" and owner[0] != community_id
+    return "card-other-community" if foreign else "card-unknown"
 
 
 def _issue(act: Act, handle: str, card: NewCard) -> IssuedCard:

@@ -7,6 +7,24 @@ from pointsapp.store.statements import Statement, uuid_of
 
 
 @dataclass(frozen=True, slots=True)
+class StoredCard:
+    """A printed card by its token."""
+
+    household_id: UUID
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhone:
+    """A phone by the token that it shows as a card."""
+
+    household_id: UUID
+    person_id: UUID
+    created_ms: int
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SignedInPhone:
     """A phone on which a person of the household is signed in."""
 
@@ -17,6 +35,14 @@ class SignedInPhone:
     seen_ms: int
 
 
+_card = Statement(
+    """SELECT household_id, revoked_ms FROM card
+    WHERE community_id = :community_id AND token_hash = :token_hash"""
+)
+_phone = Statement(
+    """SELECT household_id, person_id, created_ms, ended_ms FROM phone_session
+    WHERE community_id = :community_id AND card_hash = :card_hash"""
+)
 _valid = Statement(
     """SELECT issued_ms FROM card
     WHERE community_id = :community_id AND household_id = :household_id AND revoked_ms IS NULL"""
@@ -28,6 +54,18 @@ _phones = Statement(
         AND s.created_ms > :since_ms
     ORDER BY s.created_ms DESC, s.id DESC"""
 )
+
+
+def card_by_hash(community_id: int, token_hash: bytes) -> StoredCard | None:
+    """A printed card by the hash of its token, also a revoked one."""
+    row = _card.row(community_id=community_id, token_hash=token_hash)
+    return None if row is None else StoredCard(uuid_of(row[0]), row[1] is not None)
+
+
+def phone_by_hash(community_id: int, card_hash: bytes) -> StoredPhone | None:
+    """A phone by the hash of the token it shows, also one that was signed out."""
+    row = _phone.row(community_id=community_id, card_hash=card_hash)
+    return None if row is None else StoredPhone(uuid_of(row[0]), uuid_of(row[1]), row[2], row[3] is not None)
 
 
 def card_since(community_id: int, household_id: UUID) -> int | None:
