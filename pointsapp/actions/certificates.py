@@ -85,8 +85,10 @@ def services_to_certify(community_id: int, order: Order, at_ms: int) -> list[Sto
 def issue_certificate(act: Act, order: Order, seal: Seal) -> StoredCertificate:
     """Freezes a person's approved hours of a period, numbers and signs them; its id is the act's key.
 
-    Refuses with what `services_to_certify` does, and key-reused.
+    Refuses with what `services_to_certify` does, not-allowed (for all but staff), key-reused.
     """
+    if act.doer.staff_id is None:
+        raise Refusal("not-allowed")
     with writing():
         if begin_operation(act, "issue-certificate", content_hash(order), order.person_id):
             wait_for_issuer(act.community_id)
@@ -96,7 +98,7 @@ def issue_certificate(act: Act, order: Order, seal: Seal) -> StoredCertificate:
 
 
 def revoke_certificate(act: Act, certificate_id: UUID, reason: str) -> None:
-    """Revokes a certificate for good. Refuses with not-found, already-revoked, key-reused."""
+    """Revokes a certificate for good. Refuses with not-allowed, not-found, already-revoked, key-reused."""
     if act.doer.staff_id is None:
         raise Refusal("not-allowed")
     with writing():

@@ -119,13 +119,19 @@ def _decide(act: Act, claim: StoredClaim, minutes: int, reason: str) -> None:
         decided_ms=act.received_ms,
     )
     if not written:
-        first = claim_in_hands_of(act.community_id, act.doer, claim.id)
-        raise Refusal(
-            "already-decided",
-            minutes=first.approved_minutes,
-            decided_by=first.decided_by,
-            decided_ms=first.decided_ms,
-        )
+        raise _decided_before(claim_in_hands_of(act.community_id, act.doer, claim.id))
+
+
+def _decided_before(claim: StoredClaim) -> Refusal:
+    """Says what was decided; with no decision on this claim the key was that of a decision on another."""
+    if claim.decision_id is None:
+        return Refusal("key-reused")
+    return Refusal(
+        "already-decided",
+        minutes=claim.approved_minutes,
+        decided_by=claim.decided_by,
+        decided_ms=claim.decided_ms,
+    )
 
 
 def _void(entry: Booking, claim_id: UUID, decision_id: UUID, reason: str) -> None:
