@@ -16,7 +16,7 @@ from pointsapp.actions.staff import sign_in_staff
 from pointsapp.app import create_app
 from pointsapp.config import DEFAULTS, Settings
 from pointsapp.secrets import make_secrets
-from pointsapp.store.database import connect, open_database
+from pointsapp.store.database import close_database, connect, open_database
 from pointsapp.web.now import new_key, now_ms, random_bytes
 from tests.cast import PASSWORD, Cast, Member, StaffPerson
 from tests.cast import cast as enrol_cast
@@ -92,11 +92,12 @@ def cast(database: peewee.Database) -> Cast:
 
 
 @pytest.fixture
-def app(cast: Cast, settings: Settings) -> Flask:
+def app(cast: Cast, settings: Settings) -> Iterator[Flask]:
     """The program with the cast in its book, for Flask's test client; forms need no CSRF token there."""
     made = create_app(settings)
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return made
+    yield made
+    close_database()
 
 
 @pytest.fixture

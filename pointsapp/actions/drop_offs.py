@@ -19,7 +19,7 @@ from pointsapp.store.drop_offs import (
     stored_drop_off,
     week_count,
 )
-from pointsapp.store.ledger import postings_of
+from pointsapp.store.ledger import postings_of, received_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class DepositReceipt:
     id: UUID
     asset: str
     quantity: int
+    received_ms: int
 
 
 def record_drop_off(act: Act, household_id: UUID, category: str, not_sorted: bool = False) -> DropOffReceipt:
@@ -56,10 +57,11 @@ def record_drop_off(act: Act, household_id: UUID, category: str, not_sorted: boo
     with booking(act, "drop-off", household_id, category, not_sorted) as entry:
         if entry.repeated:
             return drop_off_receipt(act.community_id, act.key)
-        return _judge_and_write(entry, household_id, category, not_sorted)
+        return write_drop_off(entry, household_id, category, not_sorted)
 
 
-def _judge_and_write(entry: Booking, household_id: UUID, category: str, not_sorted: bool) -> DropOffReceipt:
+def write_drop_off(entry: Booking, household_id: UUID, category: str, not_sorted: bool) -> DropOffReceipt:
+    """Judges and writes a drop-off inside the caller's booking. Refuses with unknown-category (category)."""
     act, rulebook = entry.act, entry.rulebook
     community_id, happened_ms = act.community_id, act.happened_ms
     nearby = counted_between(community_id, household_id, window(rulebook, happened_ms))
@@ -126,4 +128,5 @@ def record_deposit(act: Act, household_id: UUID, asset: str, quantity: int) -> D
                 quantity=quantity,
                 day=day,
             )
-    return DepositReceipt(act.key, asset, quantity)
+        received_ms = received_at(act.community_id, act.key)
+    return DepositReceipt(act.key, asset, quantity, received_ms)

@@ -38,6 +38,7 @@ class HandOutReceipt:
     took: dict[str, int]
     gave: dict[str, int]
     happened_ms: int
+    received_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,17 @@ def hand_out_receipt(community_id: int, entry_id: UUID) -> HandOutReceipt:
     postings = postings_of(community_id, entry_id)
     took = {p.asset: p.amount for p in postings if p.to_account == TAKEN}
     gave = {p.asset: p.amount for p in postings if p.to_account != TAKEN}
-    return HandOutReceipt(entry_id, stored.kind, stored.rule, stored.times, stored.week, took, gave, stored.happened_ms)
+    return HandOutReceipt(
+        entry_id,
+        stored.kind,
+        stored.rule,
+        stored.times,
+        stored.week,
+        took,
+        gave,
+        stored.happened_ms,
+        stored.received_ms,
+    )
 
 
 def take_stock_in(act: Act, shelf_id: UUID, asset: str, quantity: int, donor: str = "") -> StockReceived:

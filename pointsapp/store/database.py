@@ -44,7 +44,7 @@ def open_database(url: str) -> Database:
         path = url.removeprefix("sqlite:///")
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        opened = SQLite(path, pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE")
+        opened = SQLite(path, pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE", statementcachesize=1000)
     else:
         opened = PostgreSQL(url, max_connections=POOL_SIZE, stale_timeout=300, timeout=POOL_SECONDS)
     database.initialize(opened)
@@ -112,6 +112,13 @@ def disconnect() -> None:
     """Gives the connection back: to the pool on PostgreSQL; on SQLite the thread keeps it, for opening costs more."""
     if not on_sqlite() and not database.is_closed():
         database.close()
+
+
+def close_database() -> None:
+    """Closes the bound database: this thread's connection and, on PostgreSQL, the pool's."""
+    database.close()
+    if not on_sqlite():
+        database.close_all()
 
 
 def settings_of_engine() -> dict[str, Any]:

@@ -100,6 +100,7 @@ _insert_entry = Statement(
 )
 _content_hash = Statement("SELECT content_hash FROM entry WHERE community_id = :community_id AND id = :id")
 _kind = Statement("SELECT kind, household_id FROM entry WHERE community_id = :community_id AND id = :id")
+_booked_by = Statement("SELECT person_id, received_ms FROM entry WHERE community_id = :community_id AND id = :id")
 _queue = Statement("UPDATE household SET entries = entries + 1 WHERE community_id = :community_id AND id = :id")
 _insert_posting = Statement(
     """INSERT INTO posting (community_id, entry_id, line, asset, from_account, to_account, amount)
@@ -198,3 +199,17 @@ def kind_and_household(community_id: int, entry_id: UUID) -> tuple[str, UUID | N
     """What an entry is and whose; None if there is none."""
     row = _kind.row(community_id=community_id, id=entry_id)
     return None if row is None else (row[0], uuid_or_none(row[1]))
+
+
+def booked_by(community_id: int, entry_id: UUID) -> tuple[UUID | None, int] | None:
+    """Which person booked an entry (None: no person), and when it was received (ms); None if there is none."""
+    row = _booked_by.row(community_id=community_id, id=entry_id)
+    return None if row is None else (uuid_or_none(row[0]), row[1])
+
+
+def received_at(community_id: int, entry_id: UUID) -> int:
+    """When the server learned of an entry (ms). Raises LookupError if there is none."""
+    row = _booked_by.row(community_id=community_id, id=entry_id)
+    if row is None:
+        raise LookupError(entry_id)
+    return int(row[1])

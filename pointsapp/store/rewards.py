@@ -91,6 +91,7 @@ class StoredHandOut:
     week: str
     point_id: UUID
     happened_ms: int
+    received_ms: int
 
 
 _times_in_week = Statement(
@@ -117,7 +118,7 @@ _claimed_weeks = Statement(
 )
 _hand_out = Statement(
     """SELECT e.kind, e.household_id, COALESCE(x.rule, w.rule), COALESCE(x.times, 1), COALESCE(x.week, w.week),
-        COALESCE(x.point_id, w.point_id), e.happened_ms
+        COALESCE(x.point_id, w.point_id), e.happened_ms, e.received_ms
     FROM entry AS e
     LEFT JOIN exchange AS x ON x.community_id = e.community_id AND x.id = e.id
     LEFT JOIN weekly_claim AS w ON w.community_id = e.community_id AND w.id = e.id
@@ -163,8 +164,8 @@ def stored_hand_out(community_id: int, entry_id: UUID) -> StoredHandOut | None:
     row = _hand_out.row(community_id=community_id, id=entry_id)
     if row is None:
         return None
-    kind, household_id, rule, times, week, point_id, happened_ms = row
-    return StoredHandOut(kind, uuid_of(household_id), rule, int(times), week, uuid_of(point_id), happened_ms)
+    kind, household_id, rule, times, week, point_id, *moments = row
+    return StoredHandOut(kind, uuid_of(household_id), rule, int(times), week, uuid_of(point_id), *moments)
 
 
 def insert_stock_receipt(**columns: Any) -> None:

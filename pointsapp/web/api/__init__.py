@@ -4,6 +4,17 @@ from flask import Flask
 from flask_smorest import Api
 from flask_wtf import CSRFProtect
 
+from pointsapp.web.api import bookings, device, operator, readings, shelf
+
+BLUEPRINTS = (
+    device.pairing,
+    device.device,
+    operator.blueprint,
+    readings.blueprint,
+    bookings.blueprint,
+    shelf.blueprint,
+)
+
 
 def set_up_api(app: Flask, protection: CSRFProtect) -> Api:
     """Registers the API's blueprints; they are called by devices, which forms' CSRF tokens do not concern."""
@@ -14,4 +25,8 @@ def set_up_api(app: Flask, protection: CSRFProtect) -> Api:
         OPENAPI_URL_PREFIX="/api",
         OPENAPI_JSON_PATH="openapi.json",
     )
-    return Api(app)
+    api = Api(app)
+    for blueprint in BLUEPRINTS:
+        protection.exempt(blueprint)
+        api.register_blueprint(blueprint)
+    return api

@@ -1,0 +1,75 @@
+"""The operator at a kiosk: on by PIN, off after two idle minutes; what only an operator may do."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pointsapp.actions.devices import DeviceHere
+from pointsapp.actions.pins import prove_pin
+from pointsapp.rules.refusal import Refusal
+from pointsapp.store.database import writing
+from pointsapp.store.devices import (
+    StoredOperatorSession,
+    begin_operator_session,
+    end_operator_session,
+    operator_session_at,
+    operators_of,
+    touch_operator_session,
+)
+from pointsapp.store.households import stored_person
+
+IDLE_MS = 2 * 60_000
+TOUCH_EVERY_MS = 5_000  # often enough for two minutes, rarely enough for the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who is on at a kiosk, and until when (ms) if they do nothing more."""
+
+    person_id: UUID
+    household_id: UUID
+    name: str
+    idle_until_ms: int
+
+
+def sign_on(here: DeviceHere, person_id: UUID, pin: str, session_id: UUID, at_ms: int) -> Operator:
+    """Puts an operator on at a kiosk, in place of whoever was.
+
+    Refuses with throttled (retry_seconds), pin-wrong (also for somebody who is no operator), pin-is-start.
+    """
+    if person_id not in dict(operators_of(here.community_id)):
+        raise Refusal("pin-wrong")
+    prove_pin(here.community_id, person_id, pin, at_ms)
+    person = stored_person(here.community_id, person_id)
+    if person is None or person.pin_is_start:
+        raise Refusal("pin-is-start")
+    with writing():
+        begin_operator_session(here.community_id, session_id, here.device.id, person_id, at_ms)
+    return Operator(person_id, person.household_id, person.name, at_ms + IDLE_MS)
+
+
+def operator_at(here: DeviceHere, at_ms: int) -> Operator | None:
+    """The operator who is on at a kiosk now."""
+    found = operator_session_at(here.community_id, here.device.id, at_ms - IDLE_MS)
+    return None if found is None else _operator(found)
+
+
+def active_operator(here: DeviceHere, at_ms: int) -> Operator:
+    """The operator who does something now, which keeps them on. Refuses with operator-needed."""
+    found = operator_session_at(here.community_id, here.device.id, at_ms - IDLE_MS)
+    if found is None:
+        raise Refusal("operator-needed")
+    if at_ms - found.touched_ms > TOUCH_EVERY_MS:
+        with writing():
+            touch_operator_session(here.community_id, found.id, at_ms)
+        return Operator(found.person_id, found.household_id, found.name, at_ms + IDLE_MS)
+    return _operator(found)
+
+
+def sign_off(here: DeviceHere, at_ms: int) -> None:
+    """Ends the operator's session at a kiosk, if there is one."""
+    with writing():
+        end_operator_session(here.community_id, here.device.id, at_ms)
+
+
+def _operator(found: StoredOperatorSession) -> Operator:
+    return Operator(found.person_id, found.household_id, found.name, found.touched_ms + IDLE_MS)

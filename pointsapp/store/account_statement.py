@@ -1,0 +1,135 @@
+"""A household's statement: its entries, newest first, with what each changed and by which rule."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from pointsapp.store.statements import Row, Statement, uuid_of, uuid_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One entry as its household sees it; `changes` are signed, by asset.
+
+    `rule` is a category, an asset or the code of an exchange or weekly reward, as the kind has it. `who` is the name
+    of the operator or leader. `reversed_by` and `reverses` name the other entry where one undid the other.
+    """
+
+    id: UUID
+    kind: str
+    household_id: UUID | None
+    happened_ms: int
+    received_ms: int
+    version: int
+    rule: str | None
+    week: str | None
+    counted: bool | None
+    reason: str | None
+    minutes: int | None
+    who: str | None
+    point: str | None
+    reversed_by: UUID | None
+    reverses: UUID | None
+    changes: dict[str, int] = field(default_factory=dict)
+    handed_out: dict[str, int] = field(default_factory=dict)
+
+
+_LINE = """SELECT e.id, e.kind, e.household_id, e.happened_ms, e.received_ms, e.rulebook_version,
+    COALESCE(d.category, m.asset, x.rule, w.rule, t.asset), COALESCE(d.week, x.week, w.week), d.counted,
+    COALESCE(d.reason, u.reason), s.minutes, COALESCE(q.name, f.name), c.name, r.id, u.entry_id
+    FROM entry AS e
+    LEFT JOIN drop_off AS d ON d.community_id = e.community_id AND d.id = e.id
+    LEFT JOIN deposit AS m ON m.community_id = e.community_id AND m.id = e.id
+    LEFT JOIN exchange AS x ON x.community_id = e.community_id AND x.id = e.id
+    LEFT JOIN weekly_claim AS w ON w.community_id = e.community_id AND w.id = e.id
+    LEFT JOIN stock_receipt AS t ON t.community_id = e.community_id AND t.id = e.id
+    LEFT JOIN service AS s ON s.community_id = e.community_id AND s.id = e.id
+    LEFT JOIN person AS q ON q.community_id = e.community_id AND q.id = e.person_id
+    LEFT JOIN staff AS f ON f.id = e.staff_id
+    LEFT JOIN collection_point AS c ON c.community_id = e.community_id AND c.id = e.point_id
+    LEFT JOIN reversal AS r ON r.community_id = e.community_id AND r.entry_id = e.id
+    LEFT JOIN reversal AS u ON u.community_id = e.community_id AND u.id = e.id
+    WHERE e.community_id = :community_id"""
+_of_household = Statement(
+    f"""{_LINE} AND e.household_id = :household_id AND e.received_ms < :before_ms
+    ORDER BY e.received_ms DESC, e.id DESC LIMIT :most"""
+)
+_between = Statement(
+    f"""{_LINE} AND e.household_id = :household_id AND e.happened_ms >= :from_ms AND e.happened_ms < :to_ms
+    ORDER BY e.happened_ms DESC, e.id DESC"""
+)
+_recent = Statement(f"""{_LINE} AND e.received_ms < :before_ms ORDER BY e.received_ms DESC, e.id DESC LIMIT :most""")
+_by_operator = Statement(
+    f"""{_LINE} AND e.received_ms >= :since_ms AND e.person_id = :person_id AND e.device_id = :device_id
+    ORDER BY e.received_ms DESC, e.id DESC"""
+)
+_one = Statement(f"{_LINE} AND e.id = :id")
+_postings = Statement(
+    """SELECT asset, from_account, to_account, amount FROM posting
+    WHERE community_id = :community_id AND entry_id = :entry_id ORDER BY line"""
+)
+
+
+def statement_of(community_id: int, household_id: UUID, before_ms: int, most: int) -> list[StatementLine]:
+    """The household's last entries that were received before an instant (ms), newest first, at most so many."""
+    rows = _of_household.rows(community_id=community_id, household_id=household_id, before_ms=before_ms, most=most)
+    return _with_changes(community_id, rows)
+
+
+def statement_between(community_id: int, household_id: UUID, span: tuple[int, int]) -> list[StatementLine]:
+    """The household's entries that happened in a half-open span (ms), newest first."""
+    rows = _between.rows(community_id=community_id, household_id=household_id, from_ms=span[0], to_ms=span[1])
+    return _with_changes(community_id, rows)
+
+
+def recent_entries(community_id: int, before_ms: int, most: int) -> list[StatementLine]:
+    """A community's last entries that were received before an instant (ms), newest first, at most so many."""
+    return _with_changes(community_id, _recent.rows(community_id=community_id, before_ms=before_ms, most=most))
+
+
+def entries_by_operator(community_id: int, person_id: UUID, device_id: UUID, since_ms: int) -> list[StatementLine]:
+    """What an operator booked at a kiosk from an instant (ms) on, newest first."""
+    rows = _by_operator.rows(community_id=community_id, person_id=person_id, device_id=device_id, since_ms=since_ms)
+    return _with_changes(community_id, rows)
+
+
+def one_entry(community_id: int, entry_id: UUID) -> StatementLine | None:
+    """An entry by its id."""
+    found = _with_changes(community_id, _one.rows(community_id=community_id, id=entry_id))
+    return found[0] if found else None
+
+
+def _with_changes(community_id: int, rows: Iterable[Row]) -> list[StatementLine]:
+    lines = [_line(row) for row in rows]
+    for line in lines:
+        for asset, source, to, amount in _postings.rows(community_id=community_id, entry_id=line.id):
+            changes = line.changes
+            if uuid_of(to) == line.household_id:
+                changes[asset] = changes.get(asset, 0) + amount
+            elif uuid_of(source) == line.household_id:
+                changes[asset] = changes.get(asset, 0) - amount
+            else:
+                line.handed_out[asset] = line.handed_out.get(asset, 0) + amount
+    return lines
+
+
+def _line(row: Row) -> StatementLine:
+    id, kind, household_id, happened_ms, received_ms, version, rule, week, counted, *rest = row
+    reason, minutes, who, point, reversed_by, reverses = rest
+    return StatementLine(
+        uuid_of(id),
+        kind,
+        uuid_or_none(household_id),
+        happened_ms,
+        received_ms,
+        version,
+        rule,
+        week,
+        None if counted is None else bool(counted),
+        reason,
+        minutes,
+        who,
+        point,
+        uuid_or_none(reversed_by),
+        uuid_or_none(reverses),
+    )

@@ -1,0 +1,184 @@
+"""Kiosks: what they are known by, how they are paired, and which operator is on at them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pointsapp.store.statements import Row, Statement, uuid_of
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDevice:
+    """A kiosk at a collection point; `paired_ms` and `seen_ms` are None before it was paired or seen."""
+
+    id: UUID
+    point_id: UUID
+    point_name: str
+    name: str
+    handle: str
+    token_hash: bytes | None
+    wrapped_key: bytes | None
+    paired_ms: int | None
+    seen_ms: int | None
+    revoked_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOperatorSession:
+    """An operator who is on at a kiosk."""
+
+    id: UUID
+    person_id: UUID
+    household_id: UUID
+    name: str
+    touched_ms: int
+
+
+_DEVICE = """SELECT d.id, d.point_id, p.name, d.name, d.handle, d.token_hash, d.wrapped_key, d.paired_ms, d.seen_ms,
+    d.revoked_ms FROM device AS d JOIN collection_point AS p ON p.community_id = d.community_id AND p.id = d.point_id
+    WHERE d.community_id = :community_id"""
+_by_id = Statement(f"{_DEVICE} AND d.id = :id")
+_all = Statement(f"{_DEVICE} ORDER BY d.name")
+_insert = Statement(
+    """INSERT INTO device (community_id, id, point_id, name, handle, created_ms)
+    VALUES (:community_id, :id, :point_id, :name, :handle, :created_ms) ON CONFLICT DO NOTHING"""
+)
+_pair = Statement(
+    """UPDATE device SET token_hash = :token_hash, wrapped_key = :wrapped_key, paired_ms = :paired_ms, revoked_ms = NULL
+    WHERE community_id = :community_id AND id = :id"""
+)
+_revoke = Statement(
+    """UPDATE device SET token_hash = NULL, wrapped_key = NULL, revoked_ms = :revoked_ms
+    WHERE community_id = :community_id AND id = :id"""
+)
+_seen = Statement("UPDATE device SET seen_ms = :seen_ms WHERE community_id = :community_id AND id = :id")
+_insert_code = Statement(
+    """INSERT INTO pairing_code (community_id, code_hash, device_id, expires_ms)
+    VALUES (:community_id, :code_hash, :device_id, :expires_ms)"""
+)
+_void_codes = Statement(
+    """UPDATE pairing_code SET used_ms = :used_ms
+    WHERE community_id = :community_id AND device_id = :device_id AND used_ms IS NULL"""
+)
+_use_code = Statement(
+    """UPDATE pairing_code SET used_ms = :at_ms
+    WHERE community_id = :community_id AND code_hash = :code_hash AND used_ms IS NULL AND expires_ms > :at_ms"""
+)
+_device_of_code = Statement(
+    "SELECT device_id FROM pairing_code WHERE community_id = :community_id AND code_hash = :code_hash"
+)
+_operator_on = Statement(
+    """SELECT s.id, s.person_id, p.household_id, p.name, s.touched_ms
+    FROM operator_session AS s JOIN person AS p ON p.community_id = s.community_id AND p.id = s.person_id
+    JOIN person_role AS r ON r.community_id = s.community_id AND r.person_id = s.person_id AND r.role = 'operator'
+    WHERE s.community_id = :community_id AND s.device_id = :device_id AND s.ended_ms IS NULL
+        AND s.touched_ms > :since_ms ORDER BY s.since_ms DESC LIMIT 1"""
+)
+_touch = Statement(
+    """UPDATE operator_session SET touched_ms = :at_ms
+    WHERE community_id = :community_id AND id = :id AND ended_ms IS NULL"""
+)
+_end = Statement(
+    """UPDATE operator_session SET ended_ms = :at_ms
+    WHERE community_id = :community_id AND device_id = :device_id AND ended_ms IS NULL"""
+)
+_begin = Statement(
+    """INSERT INTO operator_session (community_id, id, device_id, person_id, since_ms, touched_ms)
+    VALUES (:community_id, :id, :device_id, :person_id, :at_ms, :at_ms)"""
+)
+_operators = Statement(
+    """SELECT p.id, p.name FROM person_role AS r
+    JOIN person AS p ON p.community_id = r.community_id AND p.id = r.person_id
+    WHERE r.community_id = :community_id AND r.role = 'operator' ORDER BY p.name"""
+)
+_drop_offs_at_point = Statement(
+    """SELECT COUNT(*) FROM entry WHERE community_id = :community_id AND received_ms >= :from_ms
+        AND received_ms < :to_ms AND point_id = :point_id AND kind = 'drop-off'"""
+)
+
+
+def _device(row: Row) -> StoredDevice:
+    device_id, point_id, *rest = row
+    return StoredDevice(uuid_of(device_id), uuid_of(point_id), *rest)
+
+
+def device_by_id(community_id: int, device_id: UUID) -> StoredDevice | None:
+    """A kiosk of a community."""
+    row = _by_id.row(community_id=community_id, id=device_id)
+    return None if row is None else _device(row)
+
+
+def devices_of(community_id: int) -> list[StoredDevice]:
+    """All kiosks of a community, by name."""
+    return [_device(row) for row in _all.rows(community_id=community_id)]
+
+
+def insert_device(**columns: Any) -> bool:
+    """Writes a kiosk that is not paired yet; False if its name is taken."""
+    return _insert.run(**columns) == 1
+
+
+def pair_device(community_id: int, device_id: UUID, token_hash: bytes, wrapped_key: bytes, paired_ms: int) -> None:
+    """Gives a kiosk its token and key, in place of those it may have had."""
+    _pair.run(
+        community_id=community_id, id=device_id, token_hash=token_hash, wrapped_key=wrapped_key, paired_ms=paired_ms
+    )
+
+
+def revoke_device(community_id: int, device_id: UUID, revoked_ms: int) -> None:
+    """Takes a kiosk's token and key away."""
+    _revoke.run(community_id=community_id, id=device_id, revoked_ms=revoked_ms)
+
+
+def mark_device_seen(community_id: int, device_id: UUID, seen_ms: int) -> None:
+    """Writes when a kiosk last called."""
+    _seen.run(community_id=community_id, id=device_id, seen_ms=seen_ms)
+
+
+def insert_pairing_code(community_id: int, code_hash: bytes, device_id: UUID, at_ms: int, expires_ms: int) -> None:
+    """Writes a new code for a kiosk; older ones are void from now on."""
+    _void_codes.run(community_id=community_id, device_id=device_id, used_ms=at_ms)
+    _insert_code.run(community_id=community_id, code_hash=code_hash, device_id=device_id, expires_ms=expires_ms)
+
+
+def use_pairing_code(community_id: int, code_hash: bytes, at_ms: int) -> UUID | None:
+    """Uses a code up, once: the kiosk that it pairs, or None if it is unknown, used or too old."""
+    if not _use_code.run(community_id=community_id, code_hash=code_hash, at_ms=at_ms):
+        return None
+    row = _device_of_code.row(community_id=community_id, code_hash=code_hash)
+    return None if row is None else uuid_of(row[0])
+
+
+def operator_session_at(community_id: int, device_id: UUID, since_ms: int) -> StoredOperatorSession | None:
+    """The operator at a kiosk who was active after `since_ms` and still has the role."""
+    row = _operator_on.row(community_id=community_id, device_id=device_id, since_ms=since_ms)
+    if row is None:
+        return None
+    return StoredOperatorSession(uuid_of(row[0]), uuid_of(row[1]), uuid_of(row[2]), row[3], row[4])
+
+
+def touch_operator_session(community_id: int, session_id: UUID, at_ms: int) -> None:
+    """Writes that an operator was active."""
+    _touch.run(community_id=community_id, id=session_id, at_ms=at_ms)
+
+
+def begin_operator_session(community_id: int, session_id: UUID, device_id: UUID, person_id: UUID, at_ms: int) -> None:
+    """Puts an operator on at a kiosk, in place of whoever was."""
+    _end.run(community_id=community_id, device_id=device_id, at_ms=at_ms)
+    _begin.run(community_id=community_id, id=session_id, device_id=device_id, person_id=person_id, at_ms=at_ms)
+
+
+def end_operator_session(community_id: int, device_id: UUID, at_ms: int) -> None:
+    """Signs whoever is on at a kiosk off."""
+    _end.run(community_id=community_id, device_id=device_id, at_ms=at_ms)
+
+
+def operators_of(community_id: int) -> list[tuple[UUID, str]]:
+    """Id and name of each operator of a community."""
+    return [(uuid_of(row[0]), row[1]) for row in _operators.rows(community_id=community_id)]
+
+
+def drop_offs_received(community_id: int, point_id: UUID, span: tuple[int, int]) -> int:
+    """How many drop-offs a point took in a half-open span of time (ms)."""
+    row = _drop_offs_at_point.row(community_id=community_id, point_id=point_id, from_ms=span[0], to_ms=span[1])
+    return int(row[0]) if row else 0

@@ -1,0 +1,16 @@
+"""A caller's network address, coarsely: a whole neighbourhood may sit behind one, and nobody needs more of it."""
+
+import ipaddress
+
+from flask import request
+
+
+def coarse_address() -> str:
+    """The IPv4 address, or the /64 network of an IPv6 one."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+    return str(address)

@@ -1,0 +1,111 @@
+"""Booking at a kiosk: drop-offs by anybody with a card; deposits, hand-outs and undoing by the operator."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from pointsapp.actions.drop_offs import record_deposit, record_drop_off
+from pointsapp.actions.operators import Operator
+from pointsapp.actions.readings import Reading, check_fresh
+from pointsapp.actions.rewards import claim_weekly_reward, exchange
+from pointsapp.actions.undo import undo_as_operator
+from pointsapp.rules.roles import UNDO_MS, check_operator
+from pointsapp.web.api.answers import Answer, amounts, hand_out_answer
+from pointsapp.web.api.doors import act, device_here, operator, operator_if_on, require_device
+from pointsapp.web.api.scan_passes import read_scan_pass, shown
+from pointsapp.web.api.visit_schemas import (
+    DepositAnswer,
+    DepositBody,
+    DropOffAnswer,
+    DropOffBody,
+    ExchangeBody,
+    HandOutAnswer,
+    ReversalAnswer,
+    ReversalBody,
+    WeeklyClaimBody,
+)
+from pointsapp.web.here import community
+from pointsapp.web.now import now_ms
+
+Body = dict[str, Any]
+
+blueprint = Blueprint("api_bookings", __name__, url_prefix="/api/v1", description="What is booked at the kiosk")
+blueprint.before_request(require_device)
+
+
+@blueprint.post("/drop-offs")
+@blueprint.arguments(DropOffBody)
+@blueprint.response(200, DropOffAnswer)
+def drop_off(body: Body) -> Answer:
+    """Log a drop-off; only an operator may mark it as badly sorted."""
+    who = operator() if body["not_sorted"] else operator_if_on()
+    household_id = shown(body["card"]).household_id
+    done = act(body["id"], body["happened_ms"], who)
+    receipt = record_drop_off(done, household_id, body["category"], body["not_sorted"])
+    return {
+        "id": receipt.id,
+        "counted": receipt.counted,
+        "reason": receipt.reason,
+        "earned": amounts(receipt.earned),
+        "week": receipt.week,
+        "week_drop_offs": receipt.week_drop_offs,
+        "received_ms": receipt.received_ms,
+    }
+
+
+@blueprint.post("/deposits")
+@blueprint.arguments(DepositBody)
+@blueprint.response(200, DepositAnswer)
+def deposit(body: Body) -> Answer:
+    """Book material that the operator took and counted."""
+    who, reading = _served(body)
+    done = act(body["id"], body["happened_ms"], who)
+    receipt = record_deposit(done, reading.household_id, body["asset"], body["quantity"])
+    return {
+        "id": receipt.id,
+        "asset": receipt.asset,
+        "quantity": receipt.quantity,
+        "undo_until_ms": receipt.received_ms + UNDO_MS,
+    }
+
+
+@blueprint.post("/exchanges")
+@blueprint.arguments(ExchangeBody)
+@blueprint.response(200, HandOutAnswer)
+def hand_out_exchange(body: Body) -> Answer:
+    """Hand out goods for goods."""
+    who, reading = _served(body)
+    done = act(body["id"], body["happened_ms"], who)
+    shelf_id = device_here().device.point_id
+    receipt = exchange(done, reading.household_id, shelf_id, body["code"], body["times"])
+    return hand_out_answer(receipt, community().timezone)
+
+
+@blueprint.post("/weekly-claims")
+@blueprint.arguments(WeeklyClaimBody)
+@blueprint.response(200, HandOutAnswer)
+def hand_out_weekly(body: Body) -> Answer:
+    """Hand out a week's reward."""
+    who, reading = _served(body)
+    done = act(body["id"], body["happened_ms"], who)
+    shelf_id = device_here().device.point_id
+    receipt = claim_weekly_reward(done, reading.household_id, shelf_id, body["code"], body["week"])
+    return hand_out_answer(receipt, community().timezone)
+
+
+@blueprint.post("/reversals")
+@blueprint.arguments(ReversalBody)
+@blueprint.response(200, ReversalAnswer)
+def undo(body: Body) -> Answer:
+    """Undo one's own booking of the last ten minutes, with a reason."""
+    receipt = undo_as_operator(act(body["id"], body["happened_ms"], operator()), body["entry_id"], body["reason"])
+    return {"id": receipt.id, "reverses": receipt.reverses}
+
+
+def _served(body: Body) -> tuple[Operator, Reading]:
+    """The operator, and whom they serve: somebody whose card was read within the minute, not their own household."""
+    who = operator()
+    reading = read_scan_pass(body["scan_pass"])
+    check_fresh(reading, now_ms())
+    check_operator(who.household_id, reading.household_id)
+    return who, reading

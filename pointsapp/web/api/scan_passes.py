@@ -1,0 +1,43 @@
+"""The scan pass: a reading, signed, which the kiosk shows again with each booking of the visit."""
+
+from functools import cache
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from pointsapp.actions.readings import Reading, read_card
+from pointsapp.rules.refusal import Refusal
+from pointsapp.web.api.doors import device_here, secrets
+from pointsapp.web.now import now_ms
+
+PREFIX = "S1"
+GOOD_MS = 15 * 60_000  # a visit ends long before
+
+
+@cache
+def _signer(key: bytes) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt="scan-pass")
+
+
+def scan_pass(reading: Reading) -> str:
+    """The pass of a reading at this kiosk."""
+    device = device_here().device.id
+    return PREFIX + _signer(secrets().scan_key).dumps([reading.household_id.hex, device.hex, reading.scanned_ms])
+
+
+def read_scan_pass(text: str) -> Reading:
+    """The reading that a pass stands for, if it was made for this kiosk not long ago. Refuses with scan-expired."""
+    try:
+        household, device, scanned_ms = _signer(secrets().scan_key).loads(text.removeprefix(PREFIX))
+    except (BadData, ValueError, TypeError) as problem:
+        raise Refusal("scan-expired") from problem
+    if device != device_here().device.id.hex or now_ms() - scanned_ms > GOOD_MS:
+        raise Refusal("scan-expired")
+    return Reading(UUID(household), scanned_ms)
+
+
+def shown(text: str) -> Reading:
+    """Whoever showed this: a card's token, or the pass of a reading. Refuses as `read_card` and `read_scan_pass`."""
+    if text.startswith(PREFIX):
+        return read_scan_pass(text)
+    return read_card(device_here().community_id, text, now_ms())

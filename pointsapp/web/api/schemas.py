@@ -1,0 +1,231 @@
+"""What the API takes and gives, field by field; unknown fields are refused."""
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate
+
+LATEST_MS = 4_102_444_800_000  # 2100-01-01: no clock is that wrong
+MOST = 1_000_000
+
+
+class Strict(Schema):
+    """A body of which every field is known."""
+
+    class Meta:
+        unknown = RAISE
+
+
+def moment() -> fields.Integer:
+    """Milliseconds since 1970, UTC."""
+    return fields.Integer(required=True, strict=True, validate=validate.Range(0, LATEST_MS))
+
+
+def quantity() -> fields.Integer:
+    """A whole number; whether it fits is the rules' to say, up to any number that fits the book."""
+    return fields.Integer(required=True, strict=True, validate=validate.Range(-MOST * MOST, MOST * MOST))
+
+
+def short(most: int, **options: Any) -> fields.String:
+    """A text of at most so many characters."""
+    options.setdefault("required", True)
+    return fields.String(validate=validate.Length(1, most), **options)
+
+
+def many(schema: type[Schema]) -> fields.List[Any]:
+    """A list of them."""
+    return fields.List(fields.Nested(schema))
+
+
+class Amount(Strict):
+    """So much of an asset."""
+
+    asset = fields.String()
+    quantity = fields.Integer()
+
+
+class Left(Strict):
+    """What a shelf holds of a reward."""
+
+    asset = fields.String()
+    left = fields.Integer()
+
+
+class Name(Strict):
+    """What something is called."""
+
+    zh = fields.String()
+    en = fields.String()
+    en_plural = fields.String()
+
+
+class Unit(Strict):
+    """The word that counts it; may be empty."""
+
+    zh = fields.String()
+    en = fields.String()
+
+
+class ProblemDocument(Schema):
+    """A refusal, as RFC 9457 has it; facts of the code stand beside these fields."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    code = fields.String()
+    detail = fields.String()
+
+
+class PairingBody(Strict):
+    """The one-time code that the admin's page shows."""
+
+    code = short(40)
+
+
+class Place(Strict):
+    """A collection point."""
+
+    id = fields.UUID()
+    name = fields.String()
+
+
+class CommunityName(Strict):
+    """A community."""
+
+    code = fields.String()
+    name = fields.String()
+
+
+class OperatorOn(Strict):
+    """Who is on at the kiosk, and until when if they do nothing more."""
+
+    person_id = fields.UUID()
+    name = fields.String()
+    idle_until_ms = fields.Integer()
+
+
+class DeviceAnswer(Strict):
+    """The kiosk, as the server knows it."""
+
+    device_id = fields.UUID()
+    handle = fields.String()
+    name = fields.String()
+    point = fields.Nested(Place)
+    community = fields.Nested(CommunityName)
+    timezone = fields.String()
+    public_url = fields.String()
+    sample = fields.Boolean()
+    now_ms = fields.Integer()
+
+
+class PairingAnswer(DeviceAnswer):
+    """The same, once with the key (base64, 32 bytes) that makes the turning code."""
+
+    key = fields.String()
+
+
+class DeviceState(DeviceAnswer):
+    """The kiosk and its day: drop-offs at its point, operator on, poster scans that wait."""
+
+    drop_offs_today = fields.Integer()
+    operator = fields.Nested(OperatorOn, allow_none=True)
+    pending = fields.Integer()
+
+
+class ClockAnswer(Strict):
+    """The server's time."""
+
+    now_ms = fields.Integer()
+
+
+class AssetAnswer(Strict):
+    """An asset of the rulebook."""
+
+    code = fields.String()
+    kind = fields.String()
+    name = fields.Nested(Name)
+    unit = fields.Nested(Unit)
+    max_per_deposit = fields.Integer(allow_none=True)
+
+
+class CategoryName(Strict):
+    """What a kind of waste is called."""
+
+    zh = fields.String()
+    en = fields.String()
+
+
+class CategoryAnswer(Strict):
+    """A kind of waste."""
+
+    code = fields.String()
+    name = fields.Nested(CategoryName)
+
+
+class DropOffRulesAnswer(Strict):
+    """Which drop-offs count."""
+
+    categories = many(CategoryAnswer)
+    counted = fields.List(fields.String())
+    max_per_day = fields.Integer()
+    min_gap_minutes = fields.Integer()
+
+
+class ExchangeRuleAnswer(Strict):
+    """Goods for goods."""
+
+    code = fields.String()
+    take = many(Amount)
+    give = many(Amount)
+    limit_per_week = fields.Integer(allow_none=True)
+
+
+class WeeklyRuleAnswer(Strict):
+    """Deeds for goods."""
+
+    code = fields.String()
+    drop_offs = fields.Integer()
+    give = many(Amount)
+    claim_days = fields.Integer()
+
+
+class SentencesAnswer(Strict):
+    """The poster's sentences."""
+
+    zh = fields.List(fields.String())
+    en = fields.List(fields.String())
+
+
+class RulesAnswer(Strict):
+    """The rules in force."""
+
+    version = fields.Integer()
+    effective_from = fields.Date()
+    assets = many(AssetAnswer)
+    drop_offs = fields.Nested(DropOffRulesAnswer)
+    exchanges = many(ExchangeRuleAnswer)
+    weekly = many(WeeklyRuleAnswer)
+    sentences = fields.Nested(SentencesAnswer)
+
+
+class OperatorName(Strict):
+    """Somebody who may be on at a kiosk."""
+
+    person_id = fields.UUID()
+    name = fields.String()
+
+
+class OperatorsAnswer(Strict):
+    """All of them."""
+
+    operators = many(OperatorName)
+
+
+class SignOnBody(Strict):
+    """An operator and their PIN."""
+
+    person_id = fields.UUID(required=True)
+    pin = short(20, load_only=True)
+
+
+class NoBody(Strict):
+    """Nothing."""

@@ -1,0 +1,17 @@
+"""What is said when the kiosk's API refuses something."""
+
+from pointsapp.web.words import words
+
+SENTENCES = {
+    "header-missing": (403, words("This address is for kiosks.")),
+    "not-paired": (401, words("This kiosk is not paired. Please ask the admin for a pairing code.")),
+    "device-revoked": (401, words("This kiosk's pairing was ended by the admin.")),
+    "device-exists": (409, words("There is a kiosk of this name already.")),
+    "pairing-code-wrong": (422, words("This pairing code is wrong, used already, or older than 15 minutes.")),
+    "scan-expired": (409, words("The card was read too long ago. Please read it once more.")),
+    "operator-needed": (403, words("An operator has to sign on first.")),
+    "undo-too-late": (
+        409,
+        words("Only your own bookings of the last 10 minutes can be undone here; later the admin does it."),
+    ),
+}
