@@ -22,7 +22,13 @@ from pointsapp.web.languages import set_up_languages
 from pointsapp.web.problems import set_up_problems
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("start",)  # each a module of web/ with a `blueprint`
+PAGES = (  # each a module of web/ with a `blueprint`
+    "start",
+    "sessions",
+    "sign_in",
+    "staff_sign_in",
+    "pins",
+)
 MEBIBYTE = 1024 * 1024
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
