@@ -21,7 +21,7 @@ from pointsapp.store.drop_offs import (
     pending_since,
     poster_scan_days,
 )
-from pointsapp.store.ledger import queue_for_household
+from pointsapp.store.households import lock_household
 
 MOST_A_DAY = 1  # a photo of the poster works from home, so it may do little
 MOST_A_WEEK = 2
@@ -44,7 +44,7 @@ def scan_poster(act: Act, scan: PosterScan) -> UUID:
     Refuses with no-rulebook, unknown-category (category), pending-limit (a_day, a_week).
     """
     with writing():
-        queue_for_household(act.community_id, scan.household_id)
+        lock_household(act.community_id, scan.household_id)
         if pending_drop_off(act.community_id, act.key) is None:
             _insert(act, scan)
     return act.key

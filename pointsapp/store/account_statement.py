@@ -12,7 +12,8 @@ class StatementLine:
     """One entry as its household sees it; `changes` are signed, by asset.
 
     `rule` is a category, an asset or the code of an exchange or weekly reward, as the kind has it. `who` is the name
-    of the operator or leader. `reversed_by` and `reverses` name the other entry where one undid the other.
+    of the operator, leader or resident, and `who_household_id` their household's, None for staff. `reversed_by` and
+    `reverses` name the other entry where one undid the other.
     """
 
     id: UUID
@@ -27,6 +28,7 @@ class StatementLine:
     reason: str | None
     minutes: int | None
     who: str | None
+    who_household_id: UUID | None
     point: str | None
     reversed_by: UUID | None
     reverses: UUID | None
@@ -36,7 +38,7 @@ class StatementLine:
 
 _LINE = """SELECT e.id, e.kind, e.household_id, e.happened_ms, e.received_ms, e.rulebook_version,
     COALESCE(d.category, m.asset, x.rule, w.rule, t.asset), COALESCE(d.week, x.week, w.week), d.counted,
-    COALESCE(d.reason, u.reason), s.minutes, COALESCE(q.name, f.name), c.name, r.id, u.entry_id
+    COALESCE(d.reason, u.reason), s.minutes, COALESCE(q.name, f.name), q.household_id, c.name, r.id, u.entry_id
     FROM entry AS e
     LEFT JOIN drop_off AS d ON d.community_id = e.community_id AND d.id = e.id
     LEFT JOIN deposit AS m ON m.community_id = e.community_id AND m.id = e.id
@@ -115,7 +117,7 @@ def _with_changes(community_id: int, rows: Iterable[Row]) -> list[StatementLine]
 
 def _line(row: Row) -> StatementLine:
     id, kind, household_id, happened_ms, received_ms, version, rule, week, counted, *rest = row
-    reason, minutes, who, point, reversed_by, reverses = rest
+    reason, minutes, who, who_household_id, point, reversed_by, reverses = rest
     return StatementLine(
         uuid_of(id),
         kind,
@@ -129,6 +131,7 @@ def _line(row: Row) -> StatementLine:
         reason,
         minutes,
         who,
+        uuid_or_none(who_household_id),
         point,
         uuid_or_none(reversed_by),
         uuid_or_none(reverses),
