@@ -1,11 +1,13 @@
 """Whether a certificate is real, and whether all hours that it states still hold."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from pointsapp.rules.calendar import local_day
 from pointsapp.rules.certificates import (
     TOKEN_LENGTH,
     CertificateContent,
@@ -15,7 +17,7 @@ from pointsapp.rules.certificates import (
 )
 from pointsapp.rules.tokens import HANDLE_LENGTH
 from pointsapp.store.certificates import StoredCertificate, certificate_by_token, certificates_of
-from pointsapp.store.communities import handle_of
+from pointsapp.store.communities import community_by_id, handle_of
 from pointsapp.store.hours_claims import withdrawn_claims
 
 NO_TOKEN = "A" * TOKEN_LENGTH  # looked up in place of what can't be one, so that no answer comes sooner
@@ -30,7 +32,7 @@ class CheckedCertificate:
     """
 
     content: CertificateContent
-    revoked_ms: int | None
+    revoked_on: date | None
     signature_holds: bool
     withdrawn_minutes: int
 
@@ -45,7 +47,10 @@ def check_certificate(token: str, public_key: Ed25519PublicKey) -> CheckedCertif
         return None
     withdrawn = sum(service.minutes for service in withdrawn_since(community_id, found))
     return CheckedCertificate(
-        read_content(found.content), found.revoked_ms, signature_holds(found, public_key), withdrawn
+        read_content(found.content),
+        _day_there(community_id, found.revoked_ms),
+        signature_holds(found, public_key),
+        withdrawn,
     )
 
 
@@ -73,3 +78,9 @@ def signature_holds(certificate: StoredCertificate, public_key: Ed25519PublicKey
     except InvalidSignature:
         return False
     return True
+
+
+def _day_there(community_id: int, at_ms: int | None) -> date | None:
+    """The local day of an instant in a community, if it is one."""
+    community = community_by_id(community_id)
+    return None if at_ms is None or community is None else local_day(at_ms, community.timezone)

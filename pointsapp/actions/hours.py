@@ -23,7 +23,7 @@ from pointsapp.store.hours_claims import (
     wait_for_household,
 )
 from pointsapp.store.households import stored_person
-from pointsapp.store.memberships import leader_households, teams_of
+from pointsapp.store.volunteers import leader_households, teams_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,9 @@ class Withdrawal:
 def approve(act: Act, claim_id: UUID, minutes: int) -> StoredClaim:
     """Approves minutes of a claim, all or fewer; full hours earn points for the volunteer's household.
 
-    Refuses with not-found, own-hours, admin-decides, bad-quantity (least, most), already-decided (minutes,
-    decided_by, decided_ms), no-rulebook, key-reused. Who repeats it under its key gets the same answer.
+    Refuses with not-found, bad-quantity (least, most), own-hours, admin-decides, hours-approved-already (minutes,
+    decided_by) or hours-declined-already (reason, decided_by), no-rulebook, key-reused. Who repeats it under its
+    key gets the same answer.
     """
     claim = claim_in_hands_of(act.community_id, act.doer, claim_id)
     with _answered_if_repeated(), booking(act, "volunteer", claim.household_id, claim_id, minutes) as entry:
@@ -48,7 +49,7 @@ def approve(act: Act, claim_id: UUID, minutes: int) -> StoredClaim:
 def decline(act: Act, claim_id: UUID, reason: str) -> StoredClaim:
     """Sends a claim back with a reason for the volunteer to read.
 
-    Refuses with not-found, own-hours, admin-decides, already-decided (as `approve` does), key-reused.
+    Refuses with not-found, own-hours, admin-decides, hours-approved-already, hours-declined-already, key-reused.
     """
     claim = claim_in_hands_of(act.community_id, act.doer, claim_id)
     with writing():
@@ -126,12 +127,9 @@ def _decided_before(claim: StoredClaim) -> Refusal:
     """Says what was decided; with no decision on this claim the key was that of a decision on another."""
     if claim.decision_id is None:
         return Refusal("key-reused")
-    return Refusal(
-        "already-decided",
-        minutes=claim.approved_minutes,
-        decided_by=claim.decided_by,
-        decided_ms=claim.decided_ms,
-    )
+    if claim.approved_minutes:
+        return Refusal("hours-approved-already", minutes=claim.approved_minutes, decided_by=claim.decided_by)
+    return Refusal("hours-declined-already", reason=claim.reason, decided_by=claim.decided_by)
 
 
 def _void(entry: Booking, claim_id: UUID, decision_id: UUID, reason: str) -> None:

@@ -37,6 +37,16 @@ class StoredClaim:
     reason: str
 
     @property
+    def from_ms(self) -> int:
+        """When the service began."""
+        return self.span.from_ms
+
+    @property
+    def to_ms(self) -> int:
+        """When it ended."""
+        return self.span.to_ms
+
+    @property
     def minutes(self) -> int:
         """The minutes claimed."""
         return self.span.minutes

@@ -66,7 +66,7 @@ def test_a_key_decides_once_whenever_it_comes_again(cast: Cast):
     for again in ((claim_id, 149), (other, 60)):
         with pytest.raises(Refusal, match="key-reused"):
             approve(act_by(cast.zhang, EVENING + 5_000, act.key), *again)
-    with pytest.raises(Refusal, match="already-decided"):
+    with pytest.raises(Refusal, match="hours-approved-already"):
         decline(act_by(cast.zhang, EVENING, act.key), claim_id, "不")
     with pytest.raises(Refusal, match="key-reused"):
         decline(act_by(cast.zhang, EVENING, act.key), other, "不")
@@ -87,9 +87,9 @@ def test_a_claim_is_decided_once(cast: Cast):
         lambda: decline(act_by(cast.zhang), claim.id, "后悔"),
         lambda: approve(cast.act(at_ms=EVENING), claim.id, 150),
     ):
-        with pytest.raises(Refusal, match="already-decided") as refused:
+        with pytest.raises(Refusal, match="hours-approved-already") as refused:
             again()
-        assert refused.value.facts == {"minutes": 90, "decided_by": "张大爷", "decided_ms": EVENING}
+        assert refused.value.facts == {"minutes": 90, "decided_by": "张大爷"}
     assert points(cast) == 1
 
 
@@ -153,12 +153,21 @@ def test_two_leaders_at_once_decide_once(cast: Cast):
         lambda: decline(act_by(cast.zhang), claim_id, "重复"),
     )
     refusals = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
-    assert [refusal.code for refusal in refusals] == ["already-decided"] * 6, outcomes
+    assert len(refusals) == 6, outcomes
     claim = stored_claim(cast.community.id, claim_id)
     assert claim
-    assert {refusal.facts["minutes"] for refusal in refusals} == {claim.approved_minutes}
+    decided = "approved" if claim.approved_minutes else "declined"
+    assert {refusal.code for refusal in refusals} == {f"hours-{decided}-already"}
     assert {refusal.facts["decided_by"] for refusal in refusals} == {claim.decided_by}
     assert points(cast) == claim.approved_minutes // 60
+
+
+def test_what_was_declined_stays_declined(cast: Cast):
+    claim_id = claimed(cast, "2026-03-03T09:00", "2026-03-03T11:30")
+    decline(act_by(cast.zhang), claim_id, "重复")
+    with pytest.raises(Refusal, match="hours-declined-already") as refused:
+        approve(cast.act(at_ms=EVENING), claim_id, 150)
+    assert refused.value.facts == {"reason": "重复", "decided_by": "张大爷"}
 
 
 def test_one_impatient_finger_decides_once(cast: Cast):

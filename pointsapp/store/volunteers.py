@@ -1,9 +1,19 @@
-"""Which teams a person is in, and whose households lead them."""
+"""Who volunteers: in which teams, led by whom, and with how many approved hours."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from pointsapp.store.statements import Statement, uuid_of
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """A person with approved minutes in all, and where they live."""
+
+    id: UUID
+    name: str
+    building: str
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,12 @@ _leader_households = Statement(
     JOIN person AS p ON p.community_id = m.community_id AND p.id = m.person_id
     WHERE m.community_id = :community_id AND m.team_id = :team_id AND m.role = 'leader'"""
 )
+_served = Statement(
+    """SELECT p.id, p.name, h.building, s.minutes FROM service_total AS s
+    JOIN person AS p ON p.community_id = s.community_id AND p.id = s.person_id
+    JOIN household AS h ON h.community_id = p.community_id AND h.id = p.household_id
+    WHERE s.community_id = :community_id AND s.minutes > 0 ORDER BY p.name, h.building, p.id"""
+)
 
 
 def teams_of(community_id: int, person_id: UUID) -> list[Membership]:
@@ -37,3 +53,8 @@ def leader_households(community_id: int, team_id: UUID) -> set[UUID]:
     """The households of a team's leaders."""
     rows = _leader_households.rows(community_id=community_id, team_id=team_id)
     return {uuid_of(row[0]) for row in rows}
+
+
+def volunteers(community_id: int) -> list[Volunteer]:
+    """The persons who have approved hours, by name."""
+    return [Volunteer(uuid_of(id), *rest) for id, *rest in _served.rows(community_id=community_id)]
