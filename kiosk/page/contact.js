@@ -2,7 +2,8 @@
 
 import { refusedLater } from "./bookings.js";
 import { clock } from "./clock.js";
-import { change, desk } from "./desk.js";
+import { change, desk, whenChanged } from "./desk.js";
+import { hearOperator } from "./duty.js";
 import { sendKept } from "./outbox.js";
 import { meet } from "./perform.js";
 import { remember } from "./store.js";
@@ -14,8 +15,10 @@ const RULES_MS = 600_000;
 const FIRST_SAMPLES = 3;
 
 let asked_ms = -Infinity;
+let heard_ms = -Infinity;
 let rules_ms = -Infinity;
 let beating;
+let screen_before = "idle";
 
 /** Begin: now, every 30 s, and as soon as the network is back. */
 export async function keepContact() {
@@ -25,6 +28,14 @@ export async function keepContact() {
   if (beating) return;
   beating = setInterval(beat, BEAT_MS);
   addEventListener("online", beat);
+  whenChanged(freshenIdle);
+}
+
+/** Back on the idle screen, today's count should be today's. */
+function freshenIdle() {
+  const back = desk.screen === "idle" && screen_before !== "idle";
+  screen_before = desk.screen;
+  if (back && performance.now() - heard_ms > DOUBT_MS) quietly(hearDevice);
 }
 
 /** The clock is in doubt (the device slept, somebody set it): ask the server soon, not at the next beat. */
@@ -59,7 +70,9 @@ async function hearDevice() {
   const { content, anchor } = await askDevice();
   const { now_ms: _, operator, ...device } = content;
   await Promise.all([remember("device", device), remember("anchor", anchor)]);
-  change(desk.busy ? { device } : { device, operator });
+  heard_ms = performance.now();
+  change({ device });
+  hearOperator(operator);
 }
 
 async function hearRules() {

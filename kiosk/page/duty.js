@@ -1,7 +1,8 @@
 /** Who is on: signing on by PIN, two idle minutes that any touch renews, signing off. */
 
+import { goOn, keepChoice } from "./choice.js";
 import { clock } from "./clock.js";
-import { change, desk, go } from "./desk.js";
+import { change, desk } from "./desk.js";
 import { say } from "./language.js";
 import { meet, perform } from "./perform.js";
 import { tone } from "./sounds.js";
@@ -20,7 +21,7 @@ export function beginDuty(person_id, pin) {
       throw trouble;
     }
     tone("good");
-    go(desk.visit ? "person" : "idle");
+    goOn();
   });
 }
 
@@ -29,7 +30,7 @@ export function endDuty() {
   return perform(async () => {
     await signOff();
     change({ operator: null, kept: null });
-    go(desk.visit ? "person" : "idle", {}, { tone: "soft", text: say("operator.off") });
+    goOn({ tone: "soft", text: say("operator.off") });
   });
 }
 
@@ -45,9 +46,16 @@ export async function renewDuty() {
   }
 }
 
-/** Two idle minutes are over: nobody is on any more, and what only an operator may do leaves the screen. */
+/** Two idle minutes are over. */
 export function endIdleDuty() {
-  if (!desk.operator || clock.now() < desk.operator.idle_until_ms || desk.busy) return;
-  change({ operator: null, kept: null });
-  go(desk.visit ? "person" : "idle", {}, { tone: "soft", text: say("operator.idle-over") });
+  if (desk.operator && clock.now() >= desk.operator.idle_until_ms) hearOperator(null);
+}
+
+/** The server, or the clock, says who is on; when that is nobody, what only an operator may do leaves the screen. */
+export function hearOperator(operator) {
+  const left = desk.operator && !operator;
+  if (desk.busy) return;
+  if (left) keepChoice();
+  change({ operator });
+  if (left) goOn({ tone: "soft", text: say("operator.idle-over") });
 }

@@ -14,12 +14,12 @@ const LONGEST_PRESS_MS = 1_500;
 const SIGNS = { good: "tick", soft: "info", bad: "cross" };
 
 let drawn_screen = null;
-let pressed = false;
+let held = false;
 let waiting = false;
 
-/** Draw soon, once for several changes; never under a finger that is down, since its tap would fall into nothing. */
+/** Draw soon, once for several changes; never under a finger that is down (its tap would fall into nothing) or an unfinished word. */
 export function drawSoon() {
-  if (waiting || pressed) return;
+  if (waiting || held) return;
   waiting = true;
   queueMicrotask(() => {
     waiting = false;
@@ -27,17 +27,19 @@ export function drawSoon() {
   });
 }
 
-/** Follow fingers, so that drawSoon knows when one is down; one that never seems to be lifted counts as lifted. */
+/** Follow fingers and input methods, for drawSoon; a finger that never seems to be lifted counts as lifted. */
 export function watchFingers() {
-  const lift = () => {
-    pressed = false;
+  const hold = () => { held = true; };
+  const release = () => {
+    held = false;
     setTimeout(drawSoon); // after the click that follows
   };
   addEventListener("pointerdown", () => {
-    pressed = true;
-    setTimeout(lift, LONGEST_PRESS_MS);
+    hold();
+    setTimeout(release, LONGEST_PRESS_MS);
   }, true);
-  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, lift, true);
+  addEventListener("compositionstart", hold, true);
+  for (const end of ["pointerup", "pointercancel", "compositionend"]) addEventListener(end, release, true);
 }
 
 function draw() {
@@ -48,6 +50,7 @@ function draw() {
   put("#head", head());
   put("#screen", desk.notice && notice(desk.notice), SCREENS[desk.screen](desk));
   put("#waiting", patience());
+  document.title = desk.device?.point.name ?? say("head.kiosk");
   document.body.dataset.screen = desk.screen;
   document.querySelector("#screen").setAttribute("aria-busy", String(desk.busy));
   placeFocus(focused);
@@ -71,7 +74,7 @@ function head() {
     make("p", { class: "place" }, icon("place"), make("span", {}, desk.device ? desk.device.point.name : say("head.kiosk"))),
     desk.device && duty(),
     desk.device && make("p", { class: desk.reached ? "net" : "net net-off" }, icon(desk.reached ? "net" : "net-off"), say(desk.reached ? "net.on" : "net.off")),
-    button("language", "quiet", switchLanguage, icon("language"), say("head.language")),
+    button("language", "quiet", switchLanguage, icon("language"), make("span", { lang: spoken() === "zh" ? "en" : "zh-Hans" }, say("head.language"))),
   ];
 }
 

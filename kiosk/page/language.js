@@ -22,8 +22,8 @@ export function say(key, facts = {}) {
 /** A name `{zh, en}` in the language of the screen. */
 export const named = (name) => name[language] ?? name.zh;
 
-/** The asset's name alone, without a number. */
-export const assetName = (asset) => named(asset.name);
+/** The asset's name alone, as it is said of many. */
+export const assetName = ({ name }) => (language === "en" ? (name.en_plural ?? name.en) : name.zh);
 
 /** "2节5号南孚电池", "2 AA batteries": `quantity` of an asset of the rulebook. */
 export function amount(asset, quantity) {

@@ -6,7 +6,7 @@ import { change, desk, go, whenChanged } from "./desk.js";
 import { endIdleDuty, renewDuty } from "./duty.js";
 import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
-import { linkedCode, pairWith } from "./pairing.js";
+import { linkedCode, pairWith, scannedCode } from "./pairing.js";
 import { giveKey } from "./parts/keys.js";
 import { tick } from "./parts/live.js";
 import { announceNotice } from "./said.js";
@@ -25,13 +25,18 @@ function touched() {
   rememberVisit();
 }
 
+/** On the pairing screen a scanner reads the code, afterwards cards. */
+function scanned(text) {
+  return desk.device ? cardRead(text) : pairWith(scannedCode(text), keepContact);
+}
+
 function wire() {
   whenChanged(drawSoon);
   whenChanged(announceNotice);
   whenReached((reached) => { if (reached !== desk.reached) change({ reached }); });
   watchFingers();
   watchTouches({ onTouch: touched, onLeft: abandonVisit });
-  hearScanner(window, { onScan: cardRead, onKey: giveKey });
+  hearScanner(window, { onScan: scanned, onKey: giveKey });
   setInterval(() => {
     tick();
     askInDoubt();

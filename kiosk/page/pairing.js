@@ -11,6 +11,9 @@ import { pair } from "./wire.js";
 /** The code of a link `/kiosk/#pair=CODE`: a fragment never reaches a server's log. */
 export const linkedCode = () => new URLSearchParams(location.hash.slice(1)).get("pair");
 
+/** The code in what a scanner read: the link as a QR, or the code alone. */
+export const scannedCode = (text) => text.replace(/^.*#PAIR=/, "");
+
 /** Pair with `code`; `onPaired()` is called when the device is known. A used or wrong code leaves the address, too. */
 export function pairWith(code, onPaired) {
   return perform(async () => {

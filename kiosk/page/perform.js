@@ -1,5 +1,6 @@
 /** Does one thing that somebody here asked for, never two at once, and meets every "no" with a sentence. */
 
+import { keepChoice } from "./choice.js";
 import { change, desk, go } from "./desk.js";
 import { say } from "./language.js";
 import { LetGo } from "./patience.js";
@@ -9,9 +10,18 @@ import { Refusal, Unreachable } from "./wire.js";
 
 const UNPAIRED = new Set(["not-paired", "device-revoked"]);
 
+let running = Promise.resolve();
+
+/** Resolves when what is being done now is done. */
+export const settled = () => running;
+
 /** Run `task`; a second tap while it runs does nothing. */
-export async function perform(task) {
-  if (desk.busy) return;
+export function perform(task) {
+  if (!desk.busy) running = run(task);
+  return running;
+}
+
+async function run(task) {
   change({ busy: true, notice: null });
   try {
     await task();
@@ -31,9 +41,9 @@ export async function meet(trouble) {
     throw trouble;
   }
   if (UNPAIRED.has(trouble.code)) return unpair(trouble.message);
-  if (trouble.code === "scan-expired") return breakOff(say("visit.scan-again"));
-  if (trouble.code === "operator-needed") change({ operator: null });
-  warn(trouble.message);
+  if (trouble.code === "scan-expired") return breakOff();
+  if (trouble.code === "operator-needed") return askOperator(trouble.message);
+  return warn(trouble.message);
 }
 
 /** Show a sentence that says no. */
@@ -49,18 +59,16 @@ export async function unpair(sentence) {
   go("pairing", {}, { tone: "bad", text: sentence });
 }
 
-/** Keep what was chosen for the household that stands here, so that reading its card again goes on from there. */
-export function keepChoice() {
-  const { visit, screen, about } = desk;
-  if (visit && KEPT.has(screen)) change({ kept: { household: householdKey(visit.summary), screen, about } });
+/** The scan of the card is too old: it has to be read again, and what was chosen is kept for then. */
+function breakOff() {
+  keepChoice();
+  warn(say("visit.scan-again"), "soft");
 }
 
-const KEPT = new Set(["deposit", "hand_out"]);
-
-/** What tells one household from another on this screen. */
-export const householdKey = ({ household }) => `${household.name}|${household.building}|${household.card_last3}`;
-
-function breakOff(sentence) {
+/** Nobody is on any more: an operator signs on, and then goes on with what was chosen. */
+function askOperator(sentence) {
   keepChoice();
-  warn(sentence, "soft");
+  change({ operator: null });
+  go("operator");
+  warn(sentence);
 }

@@ -1,9 +1,10 @@
 /** The person at the kiosk: a card's text from any source becomes the person on the screen, and is cleared away again. */
 
+import { goOn, keepChoice } from "./choice.js";
 import { clock } from "./clock.js";
 import { change, desk, go } from "./desk.js";
 import { inFront, untilAnswered } from "./patience.js";
-import { householdKey, keepChoice, perform } from "./perform.js";
+import { perform, settled } from "./perform.js";
 import { tone } from "./sounds.js";
 import { askSummary, readCard } from "./wire.js";
 
@@ -13,12 +14,13 @@ const MEMORY = "visit"; // in sessionStorage: lives over a reload, not over clos
 let last = { text: "", at_ms: -Infinity };
 
 /** A scanner or a camera read `text`; the same text twice within 3 s is one reading. */
-export function cardRead(text, at_ms = performance.now()) {
+export async function cardRead(text, at_ms = performance.now()) {
   const again = text === last.text && at_ms - last.at_ms < SAME_CARD_MS;
-  if (again || !desk.device || desk.busy) return undefined;
+  if (again || !desk.device || desk.letGo) return;
   last = { text, at_ms };
   tone("card");
-  return welcome({ card: text });
+  await settled();
+  await welcome({ card: text });
 }
 
 /** An operator typed the eight digits of a card. */
@@ -33,11 +35,9 @@ function welcome(reading) {
 
 /** Show this person; whose choice was broken off a moment ago goes on from there. */
 function begin(scan_pass, summary) {
-  const { kept, operator } = desk;
-  change({ visit: { scan_pass, summary }, kept: null });
+  change({ visit: { scan_pass, summary } });
   rememberVisit();
-  if (kept && operator && kept.household === householdKey(summary)) go(kept.screen, kept.about);
-  else go("person");
+  goOn();
 }
 
 /** Ask again what this person has and can get; without an answer the screen keeps what it knew. */

@@ -32,7 +32,7 @@ export const WORDS = {
   "insecure.why": ["浏览器只在 https:// 开头的地址上允许二维码、摄像头和配对。请管理员改用 https:// 的地址打开。", "Browsers allow the code, the camera and pairing only at an address that begins with https://. Please ask the admin to open that one."],
 
   "pairing.title": ["把这台机器登记为投放点终端", "Make this machine a kiosk"],
-  "pairing.how": ["请管理员在「设备」页面取一个配对码，15 分钟内输入到这里。", "Ask the admin for a pairing code from the page “Devices” and type it here within 15 minutes."],
+  "pairing.how": ["请管理员在「设备」页面取一个配对码，15 分钟内输入到这里。", "Ask the admin for a pairing code from the page Devices and type it here within 15 minutes."],
   "pairing.code": ["配对码", "Pairing code"],
   "pairing.pair": ["配对", "Pair"],
 
@@ -126,7 +126,7 @@ export const WORDS = {
 
   "operator.on": ["值守登录", "Operator"],
   "operator.is-on": ["值守：{name}", "On duty: {name}"],
-  "operator.idle-left": ["没人碰 {left} 后退出", "Signs off in {left} untouched"],
+  "operator.idle-left": ["没人碰，{left} 后退出", "off in {left} if untouched"],
   "operator.leave": ["退出值守", "Sign off"],
   "operator.off": ["已退出值守。", "Signed off."],
   "operator.idle-over": ["两分钟没人碰，已自动退出值守。", "Two minutes untouched: signed off."],
@@ -160,5 +160,5 @@ export const WORDS = {
   "undo.mistaken": ["按错了", "Pressed by mistake"],
   "undo.other": ["别的原因", "Another reason"],
   "undo.confirm": ["确认撤销", "Undo it"],
-  "undo.choose": ["请先选一个原因", "Choose a reason first"],
+  "undo.choose": ["请先选一个原因。", "Please choose a reason first."],
 };

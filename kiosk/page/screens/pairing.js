@@ -1,7 +1,7 @@
 /** Shown until this browser is a kiosk: takes the one-time code that the admin's page gives. */
 
 import { keepContact } from "../contact.js";
-import { adjust, desk } from "../desk.js";
+import { desk } from "../desk.js";
 import { say } from "../language.js";
 import { icon, make } from "../make.js";
 import { pairWith } from "../pairing.js";
@@ -15,7 +15,7 @@ export function pairing() {
 function field() {
   const input = make("input", {
     id: "code", name: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false",
-    required: true, maxlength: "64", "data-first": true, oninput: () => adjust({ code: input.value }),
+    required: true, maxlength: "64", "data-first": true, oninput: () => { desk.about.code = input.value; }, // kept, but nothing needs to be drawn anew
   });
   input.value = desk.about.code ?? "";
   return make("label", {}, make("span", {}, say("pairing.code")), input);

@@ -5,6 +5,7 @@ import { adjust, desk } from "../desk.js";
 import { say } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
 import { gives } from "../parts/week_bars.js";
+import { warn } from "../perform.js";
 import { heading } from "./heading.js";
 
 const REASONS = ["undo.wrong-thing", "undo.not-taken", "undo.mistaken"];
@@ -17,7 +18,13 @@ export function undo({ about }) {
     make("h2", {}, say("undo.why")),
     make("div", { class: "reasons" }, REASONS.map((key) => choice(key, reason))),
     typed(reason),
-    button("confirm", "huge", () => reason.trim() && takeBack(about.hand_out, reason.trim()), icon("undo"), say(reason.trim() ? "undo.confirm" : "undo.choose")));
+    button("confirm", "huge", confirm, icon("undo"), say("undo.confirm")));
+}
+
+function confirm() {
+  const reason = (desk.about.reason ?? "").trim();
+  if (reason) takeBack(desk.about.hand_out, reason);
+  else warn(say("undo.choose"), "soft");
 }
 
 function choice(key, reason) {
@@ -27,7 +34,8 @@ function choice(key, reason) {
 
 function typed(reason) {
   const chosen = REASONS.some((key) => say(key) === reason);
-  const input = make("input", { id: "reason", maxlength: "200", autocomplete: "off", onchange: () => adjust({ reason: input.value }) });
+  const keep = () => { desk.about.reason = input.value; }; // nothing needs to be drawn anew at each letter
+  const input = make("input", { id: "reason", maxlength: "200", autocomplete: "off", oninput: keep, onchange: () => adjust({}) });
   input.value = chosen ? "" : reason;
   return make("label", {}, make("span", {}, say("undo.other")), input);
 }
