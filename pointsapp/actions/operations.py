@@ -12,6 +12,7 @@ _insert = Statement(
     VALUES (:community_id, :id, :kind, :content_hash, :subject_id, :staff_id, :person_id, :device_id, :note, :done_ms)
     ON CONFLICT DO NOTHING"""
 )
+_of_kind = Statement("SELECT 1 FROM operation WHERE community_id = :community_id AND kind = :kind LIMIT 1")
 _stored_hash = Statement("SELECT content_hash FROM operation WHERE community_id = :community_id AND id = :id")
 
 
@@ -38,3 +39,8 @@ def begin_operation(act: Act, kind: str, content: bytes, subject_id: UUID | None
     if stored is None or bytes(stored[0]) != content:
         raise Refusal("key-reused")
     return False
+
+
+def was_done(community_id: int, kind: str) -> bool:
+    """Whether a write of this kind was ever done in a community."""
+    return _of_kind.row(community_id=community_id, kind=kind) is not None

@@ -122,9 +122,10 @@ class StoredCommunity:
     name: str
     timezone: str
     sample: bool
+    created_ms: int
 
 
-_COMMUNITY = "SELECT id, code, name, timezone, sample FROM community"
+_COMMUNITY = "SELECT id, code, name, timezone, sample, created_ms FROM community"
 _by_id = Statement(f"{_COMMUNITY} WHERE id = :id")
 _by_code = Statement(f"{_COMMUNITY} WHERE code = :code")
 _all = Statement(f"{_COMMUNITY} ORDER BY code")
@@ -133,7 +134,7 @@ _handle_of_community = Statement("SELECT handle FROM handle WHERE community_id =
 
 
 def _community(row: Row | None) -> StoredCommunity | None:
-    return None if row is None else StoredCommunity(row[0], row[1], row[2], row[3], bool(row[4]))
+    return None if row is None else StoredCommunity(row[0], row[1], row[2], row[3], bool(row[4]), row[5])
 
 
 def community_by_id(community_id: int) -> StoredCommunity | None:

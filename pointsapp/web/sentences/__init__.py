@@ -33,3 +33,8 @@ def status_of(code: str) -> int:
 def sentence_of(refusal: Refusal) -> str:
     """What a refusal says, in the language of the request."""
     return str(gettext(sentences()[refusal.code][1], **facts_for_people(refusal.facts)))
+
+
+def plain_sentence(refusal: Refusal) -> str:
+    """What a refusal says in English, where nobody browses: on the command line."""
+    return sentences()[refusal.code][1] % refusal.facts

@@ -1,0 +1,73 @@
+"""`pointsapp migrate`, `pointsapp setup-link`, `pointsapp admin add`: what is done before anybody can sign in."""
+
+import argparse
+import getpass
+import os
+import secrets
+import sys
+from typing import Any
+
+from pointsapp.actions.acts import Act, Doer
+from pointsapp.actions.installation import open_book
+from pointsapp.actions.setup import new_setup_link
+from pointsapp.actions.staff import make_admin
+from pointsapp.config import ConfigRefused, Settings
+from pointsapp.store.communities import community_by_code
+from pointsapp.store.database import open_database
+from pointsapp.store.migrations import migrate
+from pointsapp.web.now import new_key, now_ms
+
+
+def add_to(commands: Any) -> None:
+    """Declares the commands and their arguments."""
+    migrating = commands.add_parser("migrate", help="bring the database to this version's schema")
+    migrating.set_defaults(run=run_migrate)
+    linking = commands.add_parser("setup-link", help="print a one-time link to the page that makes a community")
+    linking.set_defaults(run=run_setup_link)
+    admin = commands.add_parser("admin", help="staff who look after a community")
+    adding = admin.add_subparsers(required=True, metavar="COMMAND").add_parser("add", help="add an admin")
+    adding.add_argument("--community", required=True, metavar="CODE", help="the community's code")
+    adding.add_argument("name", help="the name to sign in with")
+    adding.set_defaults(run=run_admin_add)
+
+
+def run_migrate(options: argparse.Namespace) -> int:
+    """Migrates, and makes the secrets if there is no installation yet."""
+    settings = Settings.from_environ(os.environ)
+    for name in migrate(open_database(settings.database_url)):
+        print(name)
+    open_book(settings)
+    return 0
+
+
+def run_setup_link(options: argparse.Namespace) -> int:
+    """Prints a new link; older ones that were not used stay good until they are a day old."""
+    settings = Settings.from_environ(os.environ)
+    open_book(settings)
+    print_setup_link(settings)
+    return 0
+
+
+def print_setup_link(settings: Settings) -> None:
+    """Makes a link and says what it is for."""
+    token = new_setup_link(secrets.token_bytes(16), now_ms())
+    print("  打开此链接建立社区（一次有效，24小时内）")
+    print("  open this link to set up a community (good once, for 24 hours):\n")
+    print(f"  {settings.public_url}/setup/{token}\n")
+
+
+def run_admin_add(options: argparse.Namespace) -> int:
+    """Adds an admin; the password is asked for on the terminal, or read as one line from standard input."""
+    open_book(Settings.from_environ(os.environ))
+    community = community_by_code(options.community)
+    if community is None:
+        raise ConfigRefused(
+            "--community",
+            f"there is no community {options.community}: make it with the link of `pointsapp setup-link`.",
+            f"没有社区 {options.community}：请用 `pointsapp setup-link` 的链接建立。",
+        )
+    asked = getpass.getpass("密码 / password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    at_ms = now_ms()
+    make_admin(Act(community.id, new_key(), Doer(), at_ms, at_ms), options.name, asked, secrets.token_bytes(16))
+    print(f"{options.name} → {community.name}")
+    return 0
