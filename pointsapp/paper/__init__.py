@@ -1,0 +1,1 @@
+"""What is printed: certificates, cards and posters; values in, bytes out."""
