@@ -41,7 +41,7 @@ from pointsapp.store.people import Person
 
 ADMIN = "陈"
 LEADER, VOLUNTEER, RESIDENT, OPERATOR = (household.persons[0] for household in KNOWN)
-STOCK = {"battery-aa": 160, "egg-tray": 40, "garbage-bag": 3600, "bin": 30}
+STOCK = {"battery-aa": 320, "egg-tray": 40, "garbage-bag": 3600, "bin": 30}
 # Of no real body: the district's code is right, the rest is invented, the check character fits.
 ISSUER = StoredIssuer("南桥社区居民委员会（示例）", "51510107MJQ0000013", "陈", "028-0000-0000")
 
