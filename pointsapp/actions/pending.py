@@ -12,7 +12,8 @@ from pointsapp.rules.calendar import local_day, week_of
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.roles import check_operator
 from pointsapp.store.database import writing
-from pointsapp.store.drop_offs import (
+from pointsapp.store.households import lock_household
+from pointsapp.store.poster_scans import (
     StoredPending,
     decision_about,
     insert_decision,
@@ -21,7 +22,6 @@ from pointsapp.store.drop_offs import (
     pending_since,
     poster_scan_days,
 )
-from pointsapp.store.households import lock_household
 
 MOST_A_DAY = 1  # a photo of the poster works from home, so it may do little
 MOST_A_WEEK = 2

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from peewee import Database, DatabaseProxy
-from playhouse.apsw_ext import APSWDatabase
-from playhouse.postgres_ext import PooledPsycopg3Database
+
+from pointsapp.store.engines import PostgreSQL, SQLite
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -23,18 +23,9 @@ PRAGMAS = {
 BUSY_SECONDS = 30
 POOL_SECONDS = 5  # without a time-out the pool refuses at once when all connections are out
 POOL_SIZE = 20
+STATEMENTS = 256  # kept prepared by a connection; the default of 100 forgets what a busy hour uses
 
 database = DatabaseProxy()
-
-
-class SQLite(APSWDatabase):
-    """SQLite through the apsw wheel; UUIDs are 16-byte blobs there."""
-
-    field_types = {**APSWDatabase.field_types, "UUID": "BLOB"}
-
-
-class PostgreSQL(PooledPsycopg3Database):
-    """PostgreSQL through psycopg 3, with a pool that waits."""
 
 
 def open_database(url: str) -> Database:
@@ -44,7 +35,10 @@ def open_database(url: str) -> Database:
         path = url.removeprefix("sqlite:///")
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        opened = SQLite(path, pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE", statementcachesize=1000)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))  # addresses of old people are in it
+        opened = SQLite(
+            path, pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE", statementcachesize=STATEMENTS
+        )
     else:
         opened = PostgreSQL(url, max_connections=POOL_SIZE, stale_timeout=300, timeout=POOL_SECONDS)
     database.initialize(opened)

@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask_babel import lazy_gettext as words
 from flask_wtf.csrf import CSRFError
 from peewee import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.sentences import sentence_of, status_of
@@ -60,6 +60,8 @@ def on_http_error(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, SecurityError):  # a foreign host name: no page of ours can be addressed there
+        return Response(str(EXPLAINED["bad-request"]), 400, mimetype="text/plain")
     code = CODES.get(status, CODES[400] if status < 500 else CODES[500])
     given = answer(status, code)
     if error.get_response().headers.get("Allow"):
