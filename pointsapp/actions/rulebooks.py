@@ -1,18 +1,18 @@
 """Publishing a rulebook, and the versions by which events are judged."""
 
 from collections.abc import Mapping
-from datetime import date
 from weakref import WeakKeyDictionary
 
-from peewee import Database
+from peewee import Database, IntegrityError
 
 from pointsapp.actions.acts import Act, content_hash
 from pointsapp.actions.operations import begin_operation
 from pointsapp.rules.calendar import local_day
 from pointsapp.rules.reading import read_rulebook
-from pointsapp.rules.refusal import Refusal
+from pointsapp.rules.refusal import Refusal, RulebookRefused
 from pointsapp.rules.rulebook import Rulebook
-from pointsapp.rules.succession import check_start, check_successor
+from pointsapp.rules.succession import check_home, check_later_version, located
+from pointsapp.store.communities import community_by_id
 from pointsapp.store.database import database, writing
 from pointsapp.store.rulebooks import RulebookTerm, RulebookVersion, source_of, versions_of
 
@@ -37,25 +37,48 @@ def publish(act: Act, source: str) -> Rulebook:
     Refuses with rulebook-refused (all problems) what rules.md refuses, and a later version that would not
     start tomorrow or later; the first one may start on any day.
     """
-    with writing():
-        rulebook = read_rulebook(source)
-        if begin_operation(act, "publish-rulebook", content_hash(source), note=str(rulebook.version)):
-            check_next(act.community_id, rulebook, act.received_ms)
-            store_version(act, rulebook, source)
+    rulebook = read_rulebook(source)
+    try:
+        with writing():
+            if begin_operation(act, "publish-rulebook", content_hash(source), note=str(rulebook.version)):
+                check_file(act.community_id, source, act.received_ms)
+                store_version(act, rulebook, source)
+    except IntegrityError:  # somebody else published this version at the same moment
+        check_file(act.community_id, source, act.received_ms)
+        raise
     return rulebook
 
 
-def check_next(community_id: int, rulebook: Rulebook, at_ms: int) -> None:
-    """Refuses (rulebook-refused) what can't follow the community's last version at `at_ms`."""
-    before = rulebooks_of(community_id)
-    if before:
-        check_successor(before[-1], rulebook)
-        check_start(rulebook, today(rulebook, at_ms))
+def check_file(community_id: int, source: str, at_ms: int) -> Rulebook:
+    """The rulebook of a file that may be published at `at_ms`: the community's first, or one that can follow the last.
+
+    Refuses with rulebook-refused (all problems, each with its line).
+    """
+    before, home = rulebooks_of(community_id), community_by_id(community_id)
+    if not before and home is not None:
+        return check_first_file(source, home.code, home.timezone)
+    rulebook = read_rulebook(source)
+    try:
+        check_later_version(before[-1], rulebook, local_day(at_ms, before[-1].timezone))
+    except RulebookRefused as refused:
+        raise located(refused, source) from None
+    return rulebook
 
 
-def today(rulebook: Rulebook, at_ms: int) -> date:
-    """The local day of an instant."""
-    return local_day(at_ms, rulebook.timezone)
+def check_first_file(source: str, community: str, timezone: str) -> Rulebook:
+    """The rulebook of a file that may be a community's first. Refuses with rulebook-refused."""
+    rulebook = read_rulebook(source)
+    try:
+        check_home(rulebook, community, timezone)
+    except RulebookRefused as refused:
+        raise located(refused, source) from None
+    return rulebook
+
+
+def write_first_rulebook(act: Act, rulebook: Rulebook, source: str) -> None:
+    """Writes a checked version inside the caller's transaction, as the first of its community."""
+    if begin_operation(act, "publish-rulebook", content_hash(source), note=str(rulebook.version)):
+        store_version(act, rulebook, source)
 
 
 def store_version(act: Act, rulebook: Rulebook, source: str) -> None:

@@ -40,9 +40,7 @@ def make_admin(act: Act, name: str, password: str, salt: bytes) -> UUID:
 
 def checked_admin(name: str, password: str, salt: bytes) -> CheckedAdmin:
     """Checks and hashes; slow, so before a transaction. Refuses as `make_admin` does."""
-    plain = plain_name(name)
-    if not 0 < len(plain) <= LONGEST_NAME:
-        raise Refusal("bad-staff-name", most=LONGEST_NAME)
+    plain = check_admin_name(name)
     check_password(password)
     known = staff_by_name(plain)
     if known is None:
@@ -50,6 +48,14 @@ def checked_admin(name: str, password: str, salt: bytes) -> CheckedAdmin:
     if not secret_matches(known.password_hash, password):
         raise Refusal("staff-name-taken")
     return CheckedAdmin(plain, known.password_hash, known.id)
+
+
+def check_admin_name(name: str) -> str:
+    """The name as it is kept. Refuses with bad-staff-name (most)."""
+    plain = plain_name(name)
+    if not 0 < len(plain) <= LONGEST_NAME:
+        raise Refusal("bad-staff-name", most=LONGEST_NAME)
+    return plain
 
 
 def write_admin(act: Act, admin: CheckedAdmin) -> UUID:

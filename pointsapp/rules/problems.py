@@ -107,6 +107,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "上一版的时区是“{expected_value}”，新版不能更改。",
         "The last version has the time zone “{expected_value}”: it cannot change.",
     ),
+    "not-this-community": (
+        "这里应写本社区的代码“{expected_value}”。",
+        "This has to be the code of this community, “{expected_value}”.",
+    ),
+    "not-this-timezone": (
+        "这里应写本社区的时区“{expected_value}”。",
+        "This has to be the time zone of this community, “{expected_value}”.",
+    ),
     "wrong-version": ("版本号应为 {version}。", "The version has to be {version}."),
     "not-later": (
         "上一版从 {day} 开始，新版必须更晚。",

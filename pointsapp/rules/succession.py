@@ -1,28 +1,54 @@
 """Whether a version of the rules may follow the last one, and from when it may hold."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from pointsapp.rules.key_lines import key_lines, line_of
 from pointsapp.rules.refusal import Problem, RulebookRefused
 from pointsapp.rules.rulebook import Rulebook
 
 
 def check_successor(last: Rulebook, new: Rulebook) -> None:
     """Refuses with RulebookRefused, all problems named, a version that cannot follow `last`."""
-    problems = [*_head_problems(last, new), *_asset_problems(last, new)]
+    _refuse([*_head_problems(last, new), *_asset_problems(last, new)])
+
+
+def check_later_version(last: Rulebook, new: Rulebook, today: date) -> None:
+    """Refuses with RulebookRefused, all problems named, what can't follow `last` or would hold before tomorrow.
+
+    `today` is the local day. The first version of a community may begin on any day: `check_home` is its check.
+    """
+    _refuse([*_head_problems(last, new), *_start_problems(new, today), *_asset_problems(last, new)])
+
+
+def check_home(new: Rulebook, community: str, timezone: str) -> None:
+    """Refuses with RulebookRefused a community's first version that names another community or time zone."""
+    problems = []
+    if new.community != community:
+        problems.append(_problem("rulebook.community", "not-this-community", expected_value=community))
+    if new.timezone != timezone:
+        problems.append(_problem("rulebook.timezone", "not-this-timezone", expected_value=timezone))
+    _refuse(problems)
+
+
+def located(refused: RulebookRefused, text: str) -> RulebookRefused:
+    """The same refusal with the line of each key in the file's text."""
+    lines = key_lines(text)
+    return RulebookRefused([replace(each, line=each.line or line_of(each.where, lines)) for each in refused.problems])
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise RulebookRefused(problems)
 
 
-def check_start(new: Rulebook, today: date) -> None:
-    """Refuses with RulebookRefused a version that would hold before tomorrow; `today` is the local day.
-
-    The first version of a community may begin on any day: it is not checked.
-    """
-    if new.effective_from <= today:
-        earliest = today + timedelta(days=1)
-        problem = _problem("rulebook.effective_from", "too-early", earliest=earliest.isoformat())
-        raise RulebookRefused([problem])
+def _start_problems(new: Rulebook, today: date) -> list[Problem]:
+    if new.effective_from > today:
+        return []
+    earliest = (today + timedelta(days=1)).isoformat()
+    return [_problem("rulebook.effective_from", "too-early", earliest=earliest)]
 
 
 def _head_problems(last: Rulebook, new: Rulebook) -> list[Problem]:

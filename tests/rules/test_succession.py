@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pointsapp.rules.refusal import RulebookRefused
-from pointsapp.rules.succession import check_start, check_successor
+from pointsapp.rules.succession import check_home, check_later_version, check_successor, located
 
 
 @pytest.fixture
@@ -49,6 +49,28 @@ def test_another_kind_of_an_asset_is_refused(nanqiao, second):
     assert problems(check_successor, nanqiao, changed) == [("asset[5].kind", "other-kind")]
 
 
-def test_a_version_starts_tomorrow_at_the_earliest(second):
-    check_start(second, date(2020, 9, 6))
-    assert problems(check_start, second, date(2020, 9, 7)) == [("rulebook.effective_from", "too-early")]
+def test_a_version_starts_tomorrow_at_the_earliest(nanqiao, second):
+    check_later_version(nanqiao, second, date(2020, 9, 6))
+    late = problems(check_later_version, nanqiao, second, date(2020, 9, 7))
+    assert late == [("rulebook.effective_from", "too-early")]
+
+
+def test_all_that_is_wrong_with_a_version_is_said_at_once(nanqiao, second):
+    wrong = replace(second, version=4, assets=second.assets[1:])
+    found = problems(check_later_version, nanqiao, wrong, date(2021, 1, 1))
+    assert [code for _, code in found] == ["wrong-version", "too-early", "asset-gone"]
+
+
+def test_a_first_version_names_its_own_community_and_time_zone(nanqiao):
+    check_home(nanqiao, "nanqiao", "Asia/Shanghai")
+    assert problems(check_home, nanqiao, "beiqiao", "Asia/Urumqi") == [
+        ("rulebook.community", "not-this-community"),
+        ("rulebook.timezone", "not-this-timezone"),
+    ]
+
+
+def test_a_problem_is_found_on_its_line(nanqiao, second):
+    with pytest.raises(RulebookRefused) as refused:
+        check_later_version(nanqiao, replace(second, version=4), date(2020, 9, 1))
+    (problem,) = located(refused.value, "[rulebook]\ncommunity = 'nanqiao'\nversion = 4\n").problems
+    assert (problem.where, problem.line) == ("rulebook.version", 3)
