@@ -42,9 +42,8 @@ class RulebookTerm(Table):
         ]
 
 
-_versions = Statement(
-    "SELECT version FROM rulebook_version WHERE community_id = :community_id ORDER BY effective_from, version"
-)
+# A later version holds from a later day (rules/succession.py), and by its number the key has the order ready.
+_versions = Statement("SELECT version FROM rulebook_version WHERE community_id = :community_id ORDER BY version")
 _source = Statement("SELECT source FROM rulebook_version WHERE community_id = :community_id AND version = :version")
 
 

@@ -4,41 +4,40 @@ import re
 from typing import Any
 from uuid import UUID
 
-from pointsapp.store.database import database, on_sqlite
+from pointsapp.store.database import database
+from pointsapp.store.engines import SQLite
 
 Row = tuple[Any, ...]
+_PARAMETER = re.compile(r"(?<!:):([a-z]\w*)")  # neither the :: of a cast nor a time of day
 
 
 class Statement:
     """SQL with :named parameters, which may be int, str, bytes, UUID or None."""
 
-    __slots__ = ("postgresql", "sqlite")
+    __slots__ = ("names", "postgresql", "sqlite")
 
     def __init__(self, sql: str) -> None:
-        self.sqlite = " ".join(sql.split())
-        self.postgresql = re.sub(r":(\w+)", r"%(\1)s", self.sqlite)
+        sql = " ".join(sql.split())
+        self.names = tuple(_PARAMETER.findall(sql))
+        self.sqlite = _PARAMETER.sub("?", sql)
+        self.postgresql = _PARAMETER.sub("%s", sql)
 
     def row(self, **values: Any) -> Row | None:
         """The first row, or None. Columns that hold UUIDs come as the engine has them: use `uuid_of`."""
-        rows = self.rows(**values)
+        rows = self._send(values).fetchall()
         return rows[0] if rows else None
 
     def rows(self, **values: Any) -> list[Row]:
         """All rows."""
-        return list(self._run(values).fetchall())
+        return list(self._send(values).fetchall())
 
     def run(self, **values: Any) -> int:
         """How many rows it changed or inserted."""
-        cursor = self._run(values)
-        return int(database.rows_affected(cursor))
+        return int(database.obj.rows_affected(self._send(values)))
 
-    def _run(self, values: dict[str, Any]) -> Any:
-        if not on_sqlite():
-            return database.execute_sql(self.postgresql, values)
-        for name, value in values.items():
-            if type(value) is UUID:
-                values[name] = value.bytes
-        return database.execute_sql(self.sqlite, values)
+    def _send(self, values: dict[str, Any]) -> Any:
+        opened = database.obj
+        return opened.send(self.sqlite if opened.__class__ is SQLite else self.postgresql, self.names, values)
 
 
 def uuid_of(value: UUID | bytes | None) -> UUID:
