@@ -28,6 +28,13 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "sign_in",
     "staff_sign_in",
     "pins",
+    "drop_off_pages",
+    "drop_off_results",
+    "home",
+    "pending_drop_offs",
+    "rulebook_pages",
+    "scan_pages",
+    "statement",
 )
 MEBIBYTE = 1024 * 1024
 HEADERS = {
