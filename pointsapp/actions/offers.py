@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from pointsapp.actions.rulebooks import rulebooks_of
+from pointsapp.actions.rulebooks import rulebook_at, rulebooks_of
 from pointsapp.rules.calendar import local_day, week_of
 from pointsapp.rules.drop_offs import next_counting_ms, window
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.rewards import earliest_claimable_week, judge_claim
 from pointsapp.rules.rulebook import Exchange, Rulebook
-from pointsapp.rules.versions import in_force, in_force_in_week
+from pointsapp.rules.versions import in_force_in_week
 from pointsapp.store.drop_offs import counted_between, week_count, week_counts
 from pointsapp.store.ledger import balances_of
 from pointsapp.store.rewards import claimed_weeks, times_in_week
@@ -126,14 +126,6 @@ def offers_for(community_id: int, household_id: UUID, shelf_id: UUID | None, at_
     stock = balances_of(community_id, shelf_id) if shelf_id else None
     offers = [_exchange_offer(asked, rule, balances, stock) for rule in rulebook.exchanges]
     return offers + _weekly_offers(asked, stock)
-
-
-def rulebook_at(rulebooks: tuple[Rulebook, ...], at_ms: int) -> Rulebook:
-    """The version in force at an instant. Refuses with no-rulebook."""
-    found = in_force(rulebooks, local_day(at_ms, rulebooks[0].timezone)) if rulebooks else None
-    if found is None:
-        raise Refusal("no-rulebook", day=None)
-    return found
 
 
 def _exchange_offer(

@@ -6,8 +6,7 @@ from uuid import UUID
 from pointsapp.actions.acts import Act
 from pointsapp.actions.drop_offs import DropOffReceipt, drop_off_receipt, write_drop_off
 from pointsapp.actions.ledger import booking
-from pointsapp.actions.offers import rulebook_at
-from pointsapp.actions.rulebooks import rulebooks_of
+from pointsapp.actions.rulebooks import rulebook_at, rulebooks_of
 from pointsapp.rules.calendar import local_day, week_of
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.roles import check_operator

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from pointsapp.actions.sessions import PHONE_MS
+from pointsapp.actions.cards import card_holder
 from pointsapp.actions.throttles import take_try, try_succeeded
 from pointsapp.rules.cards import is_card_number
 from pointsapp.rules.numbers import plain_digits
 from pointsapp.rules.refusal import Refusal
-from pointsapp.rules.tokens import read_card_token, token_hash
-from pointsapp.store.communities import handle_of
 from pointsapp.store.households import household_by_number
-from pointsapp.store.readings import card_by_hash, phone_by_hash
 
 FRESH_MS = 60_000  # a hand-out names the resident's scan, at most so old
 
@@ -29,21 +26,7 @@ def read_card(community_id: int, text: str, at_ms: int) -> Reading:
 
     Refuses with card-unknown (anything that is no card of this installation), card-other-community, card-revoked.
     """
-    token = read_card_token(text)
-    is_phone = token.kind == "phone"
-    found = (phone_by_hash if is_phone else card_by_hash)(community_id, token_hash(token.text))
-    if found is None:
-        raise Refusal(_why_unknown(community_id, token.handle))
-    if found.ended_ms is not None or (is_phone and at_ms - found.issued_ms > PHONE_MS):
-        raise Refusal("card-revoked")
-    return Reading(found.household_id, at_ms)
-
-
-def _why_unknown(community_id: int, handle: str) -> str:
-    """A card of another community is known by its handle alone, and nobody learns more of it."""
-    owner = handle_of(handle)
-    foreign = owner is not None and owner[1] == "community" and owner[0] != community_id
-    return "card-other-community" if foreign else "card-unknown"
+    return Reading(card_holder(community_id, text, at_ms).household_id, at_ms)
 
 
 def read_number(community_id: int, device_id: UUID, typed: str, at_ms: int) -> Reading:

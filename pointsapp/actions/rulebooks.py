@@ -12,6 +12,7 @@ from pointsapp.rules.reading import read_rulebook
 from pointsapp.rules.refusal import Refusal, RulebookRefused
 from pointsapp.rules.rulebook import Rulebook
 from pointsapp.rules.succession import check_home, check_later_version, located
+from pointsapp.rules.versions import in_force
 from pointsapp.store.communities import community_by_id
 from pointsapp.store.database import database, writing
 from pointsapp.store.rulebooks import RulebookTerm, RulebookVersion, source_of, versions_of
@@ -102,6 +103,14 @@ def store_version(act: Act, rulebook: Rulebook, source: str) -> None:
                 kind=_kind(rulebook, asset),
                 amount=amount,
             )
+
+
+def rulebook_at(rulebooks: tuple[Rulebook, ...], at_ms: int) -> Rulebook:
+    """The version in force at an instant. Refuses with no-rulebook."""
+    found = in_force(rulebooks, local_day(at_ms, rulebooks[0].timezone)) if rulebooks else None
+    if found is None:
+        raise Refusal("no-rulebook", day=None)
+    return found
 
 
 def rulebook_in_version(community_id: int, version: int) -> Rulebook:
