@@ -63,7 +63,8 @@ def on_http_error(error: HTTPException) -> Response | HTTPException:
     if isinstance(error, SecurityError):  # a foreign host name: no page of ours can be addressed there
         return Response(str(EXPLAINED["bad-request"]), 400, mimetype="text/plain")
     code = CODES.get(status, CODES[400] if status < 500 else CODES[500])
-    given = answer(status, code)
+    found = getattr(error, "data", {}).get("messages")  # which fields of a JSON body are wrong, and why
+    given = answer(status, code, None, {"errors": found} if found else None)
     if error.get_response().headers.get("Allow"):
         given.headers["Allow"] = error.get_response().headers["Allow"]
     return given

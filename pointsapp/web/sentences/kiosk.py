@@ -9,6 +9,7 @@ SENTENCES = {
     "device-exists": (409, words("There is a kiosk of this name already.")),
     "pairing-code-wrong": (422, words("This pairing code is wrong, used already, or older than 15 minutes.")),
     "scan-expired": (409, words("The card was read too long ago. Please read it once more.")),
+    "pin-is-start": (409, words("Please choose a PIN of your own on your phone first.")),
     "operator-needed": (403, words("An operator has to sign on first.")),
     "undo-too-late": (
         409,
