@@ -1,0 +1,1 @@
+"""Papers as a reader, a scanner and a pair of scissors meet them."""
