@@ -80,6 +80,7 @@ def new() -> str:
 def order() -> Answer | str | tuple[str, int]:
     """Shows the hours that it would state; then issues it."""
     form = Form(OrderForm())
+    form.to_the_head("step")
     if not form.ok:
         return order_page(form), 422
     wanted = Order(form.values["person"], form.values["period_from"], form.values["period_to"])

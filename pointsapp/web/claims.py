@@ -61,6 +61,7 @@ def answer_decision(claim: StoredClaim, page: Callable[[Form], str], back: str) 
     """Decides as the form says and goes `back`; or shows the page again with what is in the way."""
     form = Form(FORMS.get(request.form.get("decision", ""), ApproveForm)())
     if not form.ok:
+        form.to_the_head("decision")
         return page(form), 422
     try:
         decided = _decide(form, claim)

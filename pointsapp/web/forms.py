@@ -143,9 +143,19 @@ class Form:
         """Whether all fields could be read."""
         return not self.errors
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What a template needs to show the form."""
+        return {"typed": self.typed, "errors": self.errors, "key": self.key}
+
     def refused(self, refusal: Refusal, field: str = "") -> None:
         """Puts a refusal's sentence at a field, or at the head of the form."""
         self.errors[field] = sentence_of(refusal)
+
+    def to_the_head(self, field: str) -> None:
+        """Moves what is wrong with a field that the page doesn't show to the head of the form."""
+        if field in self.errors:
+            self.errors[""] = self.errors.pop(field)
 
     def _read(self, schema: Schema) -> None:
         sent = {
@@ -161,7 +171,10 @@ class Form:
         try:
             self.values = schema.load(sent, unknown=RAISE)
         except ValidationError as problem:
-            self.errors |= {name: _first(found, name in schema.fields) for name, found in problem.messages_dict.items()}
+            self.errors |= {
+                name if name in schema.fields else "": _first(found, name in schema.fields)
+                for name, found in problem.messages_dict.items()
+            }
 
 
 def _first(found: Any, known: bool) -> str:

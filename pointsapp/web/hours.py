@@ -109,6 +109,8 @@ def page(form: Form) -> str:
     """The form, as it was sent."""
     me = resident()
     teams = [{"id": team.team_id, "name": team.name} for team in teams_of(me.community_id, me.person_id)]
+    if len(teams) < 2:
+        form.to_the_head("team")
     return render_template(
         "hours_new.html",
         teams=teams,
