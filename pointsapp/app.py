@@ -28,6 +28,9 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "sign_in",
     "staff_sign_in",
     "pins",
+    "households",
+    "persons",
+    "cards",
     "drop_off_pages",
     "drop_off_results",
     "home",
@@ -35,6 +38,12 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "rulebook_pages",
     "scan_pages",
     "statement",
+    "hours",
+    "team",
+    "hours_admin",
+    "certificates",
+    "issuers",
+    "certificate_check",
 )
 MEBIBYTE = 1024 * 1024
 HEADERS = {
@@ -72,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_up_problems(app)  # after the API, whose own handlers it replaces
     app.register_blueprint(kiosk)
     if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.trusted_proxies] * 3)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.trusted_proxies, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
 

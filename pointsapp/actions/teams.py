@@ -9,7 +9,7 @@ from pointsapp.actions.roles import write_role
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.database import writing
 from pointsapp.store.hours import Team, TeamMember
-from pointsapp.store.team_rolls import stored_team
+from pointsapp.store.teams import stored_team
 
 
 def make_team(act: Act, name: str) -> UUID:

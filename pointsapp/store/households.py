@@ -21,6 +21,20 @@ class StoredHousehold:
     card_number: str
     enrolled_ms: int
 
+    @property
+    def address(self) -> str:
+        """Building, unit and room in one line."""
+        return " ".join(filter(None, (self.building, self.unit, self.room)))
+
+
+@dataclass(frozen=True, slots=True)
+class ListedHousehold:
+    """A household in the register: how many persons it has, and whether it holds a valid card."""
+
+    household: StoredHousehold
+    persons: int
+    has_card: bool
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPerson:
@@ -47,8 +61,14 @@ _FOUND = " AND ".join(
 )
 # By length first, so that building 3 comes before building 10.
 _ORDER = ", ".join(f"LENGTH(h.{column}), h.{column}" for column in ("building", "unit", "room", "name"))
+_COUNTS = """
+    (SELECT COUNT(*) FROM person AS p
+        WHERE p.community_id = h.community_id AND p.household_id = h.id AND p.left_ms IS NULL) AS persons,
+    (SELECT COUNT(*) FROM card AS c
+        WHERE c.community_id = h.community_id AND c.household_id = h.id AND c.revoked_ms IS NULL) AS cards"""
 _search = Statement(
-    f"{_HOUSEHOLD} WHERE h.community_id = :community_id AND {_FOUND} ORDER BY {_ORDER} LIMIT :limit OFFSET :skip"
+    f"""{_HOUSEHOLD.replace(" FROM household", f", {_COUNTS} FROM household")}
+    WHERE h.community_id = :community_id AND {_FOUND} ORDER BY {_ORDER} LIMIT :limit OFFSET :skip"""
 )
 _count = Statement("SELECT COUNT(*) FROM household WHERE community_id = :community_id")
 _PERSON = """SELECT id, household_id, name, phone, pin_hash IS NOT NULL, pin_is_start, left_ms FROM person"""
@@ -77,8 +97,8 @@ def household_by_number(community_id: int, card_number: str) -> StoredHousehold 
     return _household_of(_by_number.row(community_id=community_id, number=card_number))
 
 
-def search_households(community_id: int, typed: str, page: int) -> tuple[list[StoredHousehold], bool]:
-    """A page (from 1) of the households that a search by name, address or card number finds, and whether more follow.
+def search_households(community_id: int, typed: str, page: int) -> tuple[list[ListedHousehold], bool]:
+    """A page (from 1) of the households that a search by name, address or number finds, and whether more follow.
 
     The first three words count; an empty search finds all.
     """
@@ -89,7 +109,7 @@ def search_households(community_id: int, typed: str, page: int) -> tuple[list[St
         skip=(page - 1) * PAGE,
         **dict(zip(_WORDS, words, strict=False)),
     )
-    return [found for row in rows[:PAGE] if (found := _household_of(row))], len(rows) > PAGE
+    return [_listed(row) for row in rows[:PAGE]], len(rows) > PAGE
 
 
 def household_count(community_id: int) -> int:
@@ -118,6 +138,11 @@ def pin_hash_of(community_id: int, person_id: UUID) -> str | None:
 def _pattern(word: str) -> str:
     """What LIKE takes to find a word anywhere; its own signs, which no name or address needs, are left out."""
     return "%" + word.replace("%", "").replace("_", "").replace("\\", "") + "%"
+
+
+def _listed(row: Row) -> ListedHousehold:
+    *household, persons, cards = row
+    return ListedHousehold(StoredHousehold(uuid_of(household[0]), *household[1:]), int(persons), cards > 0)
 
 
 def _household_of(row: Row | None) -> StoredHousehold | None:

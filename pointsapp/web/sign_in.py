@@ -12,6 +12,7 @@ from pointsapp.rules.cards import is_card_number
 from pointsapp.rules.numbers import plain_digits
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
+from pointsapp.web.addresses import coarse_address
 from pointsapp.web.doors import open_to_all, signed_in
 from pointsapp.web.forms import Form, Secret, Text
 from pointsapp.web.next_page import next_page
@@ -119,7 +120,7 @@ def take_pin() -> Response | tuple[str, int]:
 def signed_in_on_phone(who: PersonToChoose, typed: str) -> Response:
     """The answer that makes this browser the person's phone. Refuses with throttled, pin-wrong."""
     at_ms = now_ms()
-    take_turn(f"sign-in:{request.remote_addr}", at_ms, FROM_ONE_ADDRESS)
+    take_turn(f"sign-in:{coarse_address()}", at_ms, FROM_ONE_ADDRESS)
     here = community_of(session[STEPS]["community"])
     if here is None:
         return from_the_start()

@@ -1,6 +1,6 @@
 """Staff sign in by name and password."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
@@ -8,6 +8,7 @@ from pointsapp.actions.sessions import StaffMember
 from pointsapp.actions.staff import LONGEST_NAME, sign_in_staff
 from pointsapp.actions.throttles import take_turn
 from pointsapp.rules.refusal import Refusal
+from pointsapp.web.addresses import coarse_address
 from pointsapp.web.doors import open_to_all, signed_in
 from pointsapp.web.forms import Form, Secret, Text
 from pointsapp.web.next_page import next_page
@@ -45,7 +46,7 @@ def take() -> Response | tuple[str, int]:
         return page(form), 422
     try:
         at_ms = now_ms()
-        take_turn(f"staff:{request.remote_addr}", at_ms, FROM_ONE_ADDRESS)
+        take_turn(f"staff:{coarse_address()}", at_ms, FROM_ONE_ADDRESS)
         token = sign_in_staff(form.values["name"], form.values["password"], random_bytes(16), at_ms)
     except Refusal as refusal:
         form.refused(refusal)
