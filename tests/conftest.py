@@ -1,5 +1,6 @@
 """Fixtures for all tests: databases, settings, a server, a browser."""
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,11 +16,10 @@ from pointsapp.actions.sign_in import NewPhone, sign_in
 from pointsapp.actions.staff import sign_in_staff
 from pointsapp.app import create_app
 from pointsapp.config import DEFAULTS, Settings
-from pointsapp.secrets import make_secrets
+from pointsapp.secrets import load_secrets, make_secrets
 from pointsapp.store.database import close_database, connect, open_database
 from pointsapp.web.now import new_key, now_ms, random_bytes
 from tests.cast import PASSWORD, Cast, Member, StaffPerson
-from tests.cast import cast as enrol_cast
 from tests.support.browsers import SCREENS, OpenPage, Watch, launch
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.support.servers import LiveServer, listening_socket, running, url_of
@@ -51,12 +51,12 @@ def postgresql_databases() -> Iterator[PostgreSQLDatabases]:
 
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated, empty database, once on each engine.
+    """The address of a fresh, migrated database, once on each engine; empty, but for tests that use the cast.
 
     For one engine: `pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
     """
     databases = request.getfixturevalue(f"{request.param}_databases")
-    with databases.fresh(tmp_path) as url:
+    with databases.fresh(tmp_path, with_cast="cast" in request.fixturenames) as url:
         yield url
 
 
@@ -86,18 +86,34 @@ def settings(environment: dict[str, str]) -> Settings:
 
 
 @pytest.fixture
-def cast(database: peewee.Database) -> Cast:
+def cast(request: pytest.FixtureRequest, database: peewee.Database, database_url: str) -> Cast:
     """Everybody whom tests know, enrolled in the fresh database, on each engine."""
-    return enrol_cast()
+    databases = request.getfixturevalue(f"{database_url.partition(':')[0]}_databases")
+    everybody: Cast = databases.cast
+    return everybody
 
 
 @pytest.fixture
 def app(cast: Cast, settings: Settings) -> Iterator[Flask]:
     """The program with the cast in its book, for Flask's test client; forms need no CSRF token there."""
-    made = create_app(settings)
-    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    yield made
+    yield program(settings)
     close_database()
+
+
+# Making the program takes longer than most tests, and it keeps nothing: so it is made once for each kind of
+# settings, and goes to work on the database that is open.
+_programs: dict[Settings, Flask] = {}
+
+
+def program(settings: Settings) -> Flask:
+    """The program under these settings."""
+    kind = dataclasses.replace(settings, database_url="", secrets_file="")
+    if kind not in _programs:
+        _programs[kind] = create_app(settings)
+        _programs[kind].config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    made = _programs[kind]
+    made.extensions["settings"], made.extensions["secrets"] = settings, load_secrets(settings, may_make=False)
+    return made
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from pointsapp.app import create_app
+from pointsapp.config import Settings
 from pointsapp.web.guards import guard_of, open_to_all
 
 OPEN = {
@@ -43,8 +45,8 @@ def test_every_page_has_a_guard(app: Flask) -> None:
     assert [rule.rule for rule in pages(app) if guard_of(app.view_functions[rule.endpoint]) is None] == []
 
 
-def test_a_view_without_a_guard_is_locked(app: Flask) -> None:
-    app._got_first_request = False
+def test_a_view_without_a_guard_is_locked(settings: Settings) -> None:
+    app = create_app(settings)  # one of its own: others share theirs
     app.add_url_rule("/forgotten", view_func=lambda: "secret", endpoint="forgotten")
     assert app.test_client().get("/forgotten").status_code == 404
 
