@@ -1,19 +1,20 @@
 """A household's statement, one week at a time."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import groupby
 
 from flask import Blueprint, render_template, request
 
 from pointsapp.actions.rulebooks import rulebooks_of
-from pointsapp.rules.calendar import is_week, monday, week_bounds, week_of, week_of_day
+from pointsapp.rules.calendar import is_week, local_day, monday, week_bounds, week_of, week_of_day
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.account_statement import statement_between
 from pointsapp.store.households import stored_household
 from pointsapp.web.doors import community, resident, residents_only
 from pointsapp.web.now import now_ms
 from pointsapp.web.standing import balances
-from pointsapp.web.statement_lines import shown_lines
+from pointsapp.web.statement_lines import ShownLine, shown_lines
 
 MOST_WEEKS = 53  # to choose from; earlier ones are reached by their address
 
@@ -39,13 +40,19 @@ def show() -> str:
     weeks = weeks_around(request.args.get("week", ""), at_ms)
     rulebooks = rulebooks_of(me.community_id)
     lines = statement_between(me.community_id, me.household_id, week_bounds(weeks.shown, community().timezone))
+    shown = shown_lines(me.community_id, rulebooks, lines)
     newest = rulebooks[-1] if rulebooks else None
     return render_template(
         "statement.html",
         weeks=weeks,
-        lines=shown_lines(me.community_id, rulebooks, lines),
+        days=[(day, list(of_day)) for day, of_day in groupby(shown, key=day_of)],
         balances=balances(newest, me.household_id, me.community_id) if newest else [],
     )
+
+
+def day_of(line: ShownLine) -> date:
+    """The local day on which a booking happened."""
+    return local_day(line.happened_ms, community().timezone)
 
 
 def weeks_around(asked: str, at_ms: int) -> Weeks:

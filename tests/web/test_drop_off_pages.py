@@ -277,9 +277,9 @@ def test_a_poster_makes_a_drop_off_that_waits(client_as: Clients, cast: Cast, po
     answer = phone.post("/drop-off", data=KITCHEN)
     assert phone.post("/drop-off", data=KITCHEN).location == answer.location == phone.get("/drop-off").location
     result = phone.get(answer.location).text
-    assert "Noted: somebody confirms it" in result
+    assert "Waits for whoever is on duty" in result
     assert booked(cast.li) == []
-    assert "waits for whoever is on duty" in phone.get("/home").text
+    assert "Waits for whoever is on duty" in phone.get("/home").text
     phone.set_cookie(COOKIE, "")
     phone.get(poster)
     again = phone.post("/drop-off", data=KITCHEN)

@@ -85,7 +85,7 @@ def test_only_this_household_s_own_card_is_drawn(client_as: Clients, cast: Cast)
 def test_poster_scans_are_shown_until_they_are_booked(client_as: Clients, cast: Cast) -> None:
     scan = poster_scan(cast, cast.li, now_ms())
     phone = client_as(cast.li)
-    assert "waits for whoever is on duty" in phone.get("/home").text
+    assert "Waits for whoever is on duty" in phone.get("/home").text
     assert "By the poster" not in client_as(cast.wang).get("/home").text
     confirm(act_at(cast, now_ms()), scan.key, None)
     page = phone.get("/home").text
@@ -99,7 +99,7 @@ def test_a_declined_and_a_forgotten_scan_say_so(client_as: Clients, cast: Cast) 
     forgotten = poster_scan(cast, cast.wang, now_ms() - 73 * 3_600_000)
     for who, scan, words in ((cast.li, declined, "could not confirm it"), (cast.wang, forgotten, "within 72 hours")):
         phone = client_as(who)
-        assert "not confirmed" in phone.get("/home").text
+        assert "Not confirmed" in phone.get("/home").text
         assert words in phone.get(f"/drop-off/{scan.key}").text
 
 

@@ -42,11 +42,11 @@ def test_each_line_says_what_changed_why_who_and_where(client_as: Clients, cast:
     exchange(act_by(cast, cast.zhao, at_ms + HOUR_MS), home, cast.point_id, "bottles-for-batteries", 2)
     page = page_of(client_as(cast.li))
     for words in (
-        *("+1 point", "1 drop-off of sorted kitchen waste = 1 point", "rules, version 1", "Done on your own phone"),
+        *("+1 point", "1 drop-off of sorted kitchen waste = 1 point (rules, version 1)", "Done on your own phone"),
         *("Not counted: It is too soon after the last one", "at least 60 minutes apart", "南桥A区投放点"),
         *("+23 × 550 ml plastic bottles", "Done by 小*", "At most 200 × 550 ml plastic bottles at a time"),
         *("−20 × 550 ml plastic bottles", "received: 4 AA batteries", "10 × 550 ml plastic bottles = 2 AA batteries"),
-        *("2 Mar 2026, 08:00", '<b class="number">3</b> 550 ml plastic bottles'),
+        *("2 Mar 2026 Monday", "08:00", '<b class="number">3</b> 550 ml plastic bottles'),
     ):
         assert words in page, words
     assert "小赵" not in page
@@ -65,7 +65,7 @@ def test_weekly_rewards_and_who_undid_what(client_as: Clients, cast: Cast) -> No
     assert '<span class="undone">Weekly reward' in page
     assert "taken back" in page
     assert "given back: 20 garbage bags" in page
-    assert "Undone was: Weekly reward" in page
+    assert "Undone was: Weekly reward, 5 Mar 2026, 08:00" in page
     assert "Reason: 发错了" in page
     assert "Done by 陈" in page, "staff stand by their name"
 
