@@ -33,10 +33,14 @@ def reader(pdf: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(pdf))
 
 
-def text_of(pdf: bytes, page: int | None = None) -> str:
-    """The letters of one page or of all, without white space and the invisible places where a line may break."""
-    pages = reader(pdf).pages if page is None else [reader(pdf).pages[page]]
-    return "".join("".join(each.extract_text().replace("\u200b", "").split()) for each in pages)
+def texts_of(pdf: bytes) -> list[str]:
+    """The letters of each page, without white space and the invisible places where a line may break."""
+    return ["".join(page.extract_text().replace("\u200b", "").split()) for page in reader(pdf).pages]
+
+
+def text_of(pdf: bytes) -> str:
+    """The letters of all pages, one after the other."""
+    return "".join(texts_of(pdf))
 
 
 def squeezed(text: str) -> str:

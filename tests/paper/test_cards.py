@@ -1,7 +1,7 @@
 """Cards come out at their true size, are read by a scanner, and keep door and PIN off the card itself."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -17,6 +17,7 @@ from tests.paper.reading import (
     size_mm,
     squeezed,
     text_of,
+    texts_of,
 )
 
 TOKEN_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -128,7 +129,7 @@ def test_one_to_a_sheet_explains_itself_and_keeps_its_size():
         codes = codes_of(picture(pdf, page))
         assert [code.text for code in codes] == [each.token]
         assert codes[0].width == pytest.approx(30, abs=0.5)
-        assert "卡丢了不要紧" in text_of(pdf, page)
+        assert "卡丢了不要紧" in texts_of(pdf)[page]
 
 
 def test_who_has_a_pin_already_gets_a_slip_without_one():
@@ -160,7 +161,8 @@ def test_secrets_stay_out_of_logs():
 
 
 def test_three_hundred_cards_are_quick():
-    before = perf_counter()
+    """Time is the processor's, so that a busy machine does not fail it."""
+    before = process_time()
     pdf = cards_pdf([card(n) for n in range(300)], 10)
-    assert perf_counter() - before < 10
+    assert process_time() - before < 10
     assert len(reader(pdf).pages) == 30

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 
 from pointsapp.paper.certificates import CertificatePaper, ServiceLine, certificate_pdf, hours_text
-from tests.paper.reading import HOSTILE, codes_of, is_white, picture, reader, size_mm, squeezed, text_of
+from tests.paper.reading import HOSTILE, codes_of, is_white, picture, reader, size_mm, squeezed, text_of, texts_of
 
 URL = "https://points.example.org/v/NQ7A2B3C4D5E6F7G2H3J4K5L6M7N"
 LINE = ServiceLine(
@@ -78,14 +78,14 @@ def test_its_code_opens_the_check_page():
 
 def test_two_hundred_services_keep_their_head_and_their_page_numbers():
     pdf = certificate_pdf(replace(PAPER, lines=[LINE] * 200))
-    pages = len(reader(pdf).pages)
-    assert pages > 5
-    for page in range(pages):
-        text = text_of(pdf, page)
-        assert f"第{page + 1}页/共{pages}页" in text
-        assert page == 0 or all(head in text for head in ("认定方式", "组织单位", "NANQIAO-2021-0001", "李阿姨"))
-    assert "200" in text_of(pdf, pages - 1)
-    assert text_of(pdf).count("垃圾分类桶边督导") == 200
+    texts = texts_of(pdf)
+    assert len(texts) > 5
+    for number, text in enumerate(texts, 1):
+        assert f"第{number}页/共{len(texts)}页" in text
+    for text in texts[1:]:
+        assert all(head in text for head in ("认定方式", "组织单位", "NANQIAO-2021-0001", "李阿姨"))
+    assert "".join(texts).count("垃圾分类桶边督导") == 200
+    assert "共200项" in texts[-1]
 
 
 def test_without_services_there_is_no_annex():
@@ -114,8 +114,9 @@ def test_rare_characters_print_and_unknown_ones_are_named():
 @pytest.mark.parametrize("text", ["W" * 300, "长" * 300, "！" * 300, "（" * 300, "々" * 300, "欧阳" * 20 + "-" * 260])
 def test_three_hundred_characters_fit_everywhere(text: str):
     pdf = certificate_pdf(filled(text))
-    assert "第1页" in text_of(pdf, 0)
-    assert "服务记录" in text_of(pdf, 1)
+    texts = texts_of(pdf)
+    assert "民政部令第67号" in texts[0]
+    assert "服务记录" in texts[1]
     front, annex = picture(pdf, 0), picture(pdf, 1)
     assert is_white(front, 12.6, 40, 29, 250)
     assert is_white(front, 181, 40, 197, 250)
@@ -128,11 +129,12 @@ def test_the_same_values_give_the_same_file():
 
 
 def test_it_is_small_and_quick():
+    """Time is the processor's, so that a busy machine does not fail it."""
     took, size = [], 0
     for _ in range(7):
-        before = perf_counter()
+        before = process_time()
         size = len(certificate_pdf(PAPER))
-        took.append(perf_counter() - before)
+        took.append(process_time() - before)
     assert size < 300_000
     assert min(took) < 0.2
 

@@ -12,7 +12,7 @@ from pointsapp.paper.drawings import drawing_of
 from pointsapp.paper.poster_sentences import poster_sentences
 from pointsapp.paper.posters import PosterPaper, PosterPoint, PosterSentence, poster_pdf, poster_png, poster_svg
 from pointsapp.rules.reading import read_rulebook
-from tests.paper.reading import HOSTILE, codes_of, is_white, picture, reader, size_mm, squeezed, text_of
+from tests.paper.reading import HOSTILE, codes_of, is_white, picture, reader, size_mm, squeezed, text_of, texts_of
 
 RULEBOOK = read_rulebook((Path(__file__).parents[2] / "rulebooks/nanqiao.toml").read_text(encoding="utf-8"))
 POINTS = [
@@ -59,7 +59,7 @@ def test_each_point_has_a_page_with_its_own_code():
         codes = codes_of(picture(pdf, page))
         assert [code.text for code in codes] == [point.url]
         assert codes[0].width >= 60
-        assert point.name in text_of(pdf, page)
+        assert point.name in texts_of(pdf)[page]
 
 
 def test_the_code_has_its_quiet_zone():
