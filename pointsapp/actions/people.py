@@ -86,7 +86,7 @@ def add_person(act: Act, household_id: UUID, name: str, phone: str = "") -> UUID
     """
     with writing():
         if begin_operation(act, "add-person", content_hash(household_id, name, phone), act.key):
-            check_household(act.community_id, household_id)
+            take_turn_of(act.community_id, household_id)
             if _persons_in(act.community_id, household_id) >= MOST_PERSONS:
                 raise Refusal("too-many-persons", most=MOST_PERSONS)
             _insert_person(act, household_id, NewPerson(act.key, name, phone))
@@ -110,8 +110,9 @@ def person_leaves(act: Act, person_id: UUID) -> None:
     """
     with writing():
         if begin_operation(act, "person-leaves", content_hash(person_id), person_id):
-            person = check_person(act.community_id, person_id)
-            if _persons_in(act.community_id, person.household_id) < 2:
+            household_id = check_person(act.community_id, person_id).household_id
+            take_turn_of(act.community_id, household_id)
+            if _persons_in(act.community_id, household_id) < 2:
                 raise Refusal("last-person")
             _end_everything(act, person_id)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import ngettext
+
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web import formats
 from pointsapp.web.here import rulebook_here
@@ -19,9 +21,18 @@ def _in_words(name: str, value: Any) -> Any:
         return named(str(value))
     if name.endswith("_ms") and isinstance(value, int):
         return formats.moment(value)
+    if name == "retry_seconds":
+        return waiting(value)
     if isinstance(value, date):
         return formats.day(value)
     return value
+
+
+def waiting(seconds: int) -> str:
+    """How long that is: in seconds up to two minutes, in minutes beyond."""
+    if seconds <= 120:
+        return str(ngettext("%(num)s second", "%(num)s seconds", seconds))
+    return str(ngettext("%(num)s minute", "%(num)s minutes", -(-seconds // 60)))
 
 
 def named(code: str) -> str:

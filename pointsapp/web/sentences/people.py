@@ -20,7 +20,7 @@ SENTENCES = {
     "password-common": (422, words("That password is easily guessed. Please choose another one.")),
     "staff-name-taken": (409, words("Somebody else has this name. Please choose another one.")),
     "bad-staff-name": (422, words("A name has 1 to %(most)s characters.")),
-    "throttled": (429, words("Too many tries. Please wait %(retry_seconds)s seconds and try again.")),
+    "throttled": (429, words("Too many tries. Please wait %(retry_seconds)s and try again.")),
     "household-exists": (
         409,
         words("This household is enrolled already, at the same address and under the same name."),
