@@ -1,7 +1,7 @@
 /** What can be booked here: each verb makes its booking when the thing happens, delivers it and shows the outcome. */
 
 import { clock } from "./clock.js";
-import { change, desk, go } from "./desk.js";
+import { adjust, change, desk, go } from "./desk.js";
 import { say, timeOfDay } from "./language.js";
 import { deliver } from "./outbox.js";
 import { inFront, LetGo } from "./patience.js";
@@ -20,7 +20,10 @@ async function book(kind, facts, happened = true) {
   try {
     return await inFront((onTrouble) => (delivery = deliver(booking, onTrouble)));
   } catch (trouble) {
-    if (trouble instanceof LetGo) delivery.catch((refusal) => refusedLater(refusal, booking));
+    if (trouble instanceof LetGo) {
+      trouble.kind = kind;
+      delivery.catch((refusal) => refusedLater(refusal, booking));
+    }
     throw trouble;
   }
 }
@@ -71,7 +74,7 @@ export function undo(hand_out, reason) {
 export function decide(pending, confirm) {
   return perform(async () => {
     await book("decision", { pending_id: pending.id, confirm }, false);
-    change({ about: { pending: desk.about.pending?.filter((one) => one.id !== pending.id) } });
+    adjust({ pending: desk.about.pending.filter((one) => one.id !== pending.id) });
     change({ device: { ...desk.device, pending: Math.max(0, desk.device.pending - 1) } });
   });
 }

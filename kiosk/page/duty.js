@@ -2,7 +2,7 @@
 
 import { goOn, keepChoice } from "./choice.js";
 import { clock } from "./clock.js";
-import { change, desk } from "./desk.js";
+import { adjust, change, desk } from "./desk.js";
 import { say } from "./language.js";
 import { meet, perform } from "./perform.js";
 import { tone } from "./sounds.js";
@@ -17,7 +17,7 @@ export function beginDuty(person_id, pin) {
     try {
       change({ operator: await signOn(person_id, pin) });
     } catch (trouble) {
-      change({ about: { ...desk.about, typed: "" } });
+      adjust({ typed: "" });
       throw trouble;
     }
     tone("good");

@@ -38,8 +38,14 @@ export function watchFingers() {
     hold();
     setTimeout(release, LONGEST_PRESS_MS);
   }, true);
+  addEventListener("click", ignoreWhileBusy, true);
   addEventListener("compositionstart", hold, true);
   for (const end of ["pointerup", "pointercancel", "compositionend"]) addEventListener(end, release, true);
+}
+
+/** While a request is under way nothing else can be pressed but what stops the waiting. */
+function ignoreWhileBusy(event) {
+  if (desk.busy && event.target.closest("#screen, #head")) event.stopImmediatePropagation();
 }
 
 function draw() {
@@ -57,14 +63,25 @@ function draw() {
 }
 
 function put(place, ...content) {
-  document.querySelector(place).replaceChildren(...content.flat().filter(Boolean));
+  const fresh = make("div", {}, content.flat());
+  for (const field of fresh.querySelectorAll("input")) keepField(field);
+  document.querySelector(place).replaceChildren(...fresh.childNodes);
+}
+
+/** A field somebody may be typing in stays the same element, with its cursor; what it holds is the desk's to say. */
+function keepField(drawn) {
+  const field = document.getElementById(drawn.id);
+  if (!field) return;
+  if (field.value !== drawn.value) field.value = drawn.value;
+  drawn.replaceWith(field);
 }
 
 /** A new screen begins at its heading; the same one drawn anew leaves the focus where it was. */
 function placeFocus(focused) {
   const moved = drawn_screen !== desk.screen;
   drawn_screen = desk.screen;
-  const aim = moved ? document.querySelector("#screen [data-first], #screen h1") : document.getElementById(focused);
+  const first = () => document.querySelector("#screen [data-first]") ?? document.querySelector("#screen h1");
+  const aim = moved ? first() : document.getElementById(focused);
   aim?.focus({ preventScroll: !moved });
   if (moved) scrollTo(0, 0);
 }

@@ -6,6 +6,7 @@ import { change, desk, go, whenChanged } from "./desk.js";
 import { endIdleDuty, renewDuty } from "./duty.js";
 import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
+import { countUnsent } from "./outbox.js";
 import { linkedCode, pairWith, scannedCode } from "./pairing.js";
 import { giveKey } from "./parts/keys.js";
 import { tick } from "./parts/live.js";
@@ -50,6 +51,7 @@ async function recallAll() {
   speak(language ?? "zh");
   clock.restore(anchor);
   change({ device: key && device, key, rules });
+  await countUnsent();
 }
 
 async function begin() {

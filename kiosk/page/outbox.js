@@ -44,6 +44,7 @@ export async function sendKept(onRefused) {
   }
 }
 
-async function countUnsent() {
+/** Bring the number of bookings that wait for an answer up to date. */
+export async function countUnsent() {
   change({ unsent: (await keptBookings()).length });
 }

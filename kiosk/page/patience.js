@@ -5,8 +5,10 @@ import { Unreachable } from "./wire.js";
 
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 
-/** The person in front no longer waits for the answer. */
-export class LetGo extends Error {}
+/** The person in front no longer waits for the answer; `kind` is the booking's, none where nothing was booked. */
+export class LetGo extends Error {
+  kind = null;
+}
 
 /** A pause that ends early when the network comes back. */
 function pause(span_ms) {

@@ -8,12 +8,13 @@ import { tone } from "./sounds.js";
 import { forget } from "./store.js";
 import { Refusal, Unreachable } from "./wire.js";
 
+const GOODS = new Set(["exchange", "weekly-claim"]);
 const UNPAIRED = new Set(["not-paired", "device-revoked"]);
 
 let running = Promise.resolve();
 
 /** Resolves when what is being done now is done. */
-export const settled = () => running;
+export const settled = () => running.catch(() => {});
 
 /** Run `task`; a second tap while it runs does nothing. */
 export function perform(task) {
@@ -34,7 +35,7 @@ async function run(task) {
 
 /** Show what went wrong, and go where it can be mended. */
 export async function meet(trouble) {
-  if (trouble instanceof LetGo) return warn(say("waiting.let-go"), "soft");
+  if (trouble instanceof LetGo) return stopWaiting(trouble.kind);
   if (trouble instanceof Unreachable) return warn(say("waiting.unreachable"));
   if (!(trouble instanceof Refusal)) {
     warn(say("trouble.unexpected"));
@@ -57,6 +58,13 @@ export async function unpair(sentence) {
   await Promise.all([forget("device"), forget("key")]);
   change({ device: null, key: null, operator: null, visit: null });
   go("pairing", {}, { tone: "bad", text: sentence });
+}
+
+/** The booking goes on behind the screen, so what made it is left: nobody should book it a second time. */
+function stopWaiting(kind) {
+  go(desk.visit ? "person" : "idle");
+  if (GOODS.has(kind)) warn(say("let-go.goods"), "soft");
+  else warn(say(kind ? "let-go.booked" : "let-go.nothing"), "soft");
 }
 
 /** The scan of the card is too old: it has to be read again, and what was chosen is kept for then. */

@@ -1,7 +1,8 @@
 /** Hears a scanner that types: keys less than 50 ms apart, ended by Enter, wherever the focus is; other keys pass on. */
 
 const GAP_MS = 50; // between two keys, on the average of a run: no person types so fast for so long
-const STALL_MS = 200; // a run with letters, outside a field, may stall once this long: nobody else types letters there
+const STALL_MS = 400; // how long a run may stall (a busy machine, a weak radio) once it can hardly be a person's
+const SURE = 6; // so many keys at a scanner's pace are no person's
 const LEAST = 4;
 const MOST = 64; // a card has 32 characters; whatever is longer is no card, and the server says so of its beginning
 
@@ -23,7 +24,7 @@ export function hearScanner(target, { onScan, onKey }) {
   }
 
   /** How long the next key of this run may take. */
-  const limit_ms = () => (run.some((key) => !key.field && /\D/.test(key.letter)) ? STALL_MS : GAP_MS);
+  const limit_ms = () => (run.length >= SURE || run.some(strayLetter) ? STALL_MS : GAP_MS);
 
   const isScan = (event) => run.length >= LEAST && (event.timeStamp - run[0].at_ms) / run.length < GAP_MS;
 
@@ -64,6 +65,9 @@ export function hearScanner(target, { onScan, onKey }) {
   }, true);
 }
 
+/** A letter outside any field: nothing on these screens asks a person to type one. */
+const strayLetter = (key) => !key.field && /\D/.test(key.letter);
+
 function stop(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -72,14 +76,19 @@ function stop(event) {
 /** A field had taken a run's first letter before the second showed that it may be a scanner: take it back for now. */
 function takeBack(key) {
   if (!key.field) return;
-  key.field.value = key.before;
   key.held = true;
+  key.field.value = key.before;
+  tellChange(key.field);
 }
 
 function passOn(key, onKey) {
   if (!key.field) return onKey(key.letter);
   key.field.setRangeText(key.letter, key.field.selectionStart, key.field.selectionEnd, "end");
-  key.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  tellChange(key.field);
+}
+
+function tellChange(field) {
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 /** Keys of a Chinese input method in a field, and Ctrl or Alt with a letter, are no scanner's. */

@@ -10,12 +10,15 @@ const TONES = {
 };
 const VOICES = { zh: /^zh|^cmn/i, en: /^en/i };
 
+const AFTER_TOUCH_MS = 500; // opening the sound device may stall the page: not while a scanner is typing
+
 let audio = null;
+let opening = null;
 
 /** Browsers play nothing before the first touch: call this from it. */
 export function allowSound() {
-  audio ??= new AudioContext();
-  if (audio.state === "suspended") audio.resume();
+  opening ??= setTimeout(() => { audio = new AudioContext(); }, AFTER_TOUCH_MS);
+  if (audio?.state === "suspended") audio.resume();
 }
 
 /** Play "card", "good", "soft" or "bad". */

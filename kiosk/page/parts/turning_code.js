@@ -25,10 +25,15 @@ async function draw() {
   const now = [doubt ?? step, desk.device.handle, spoken()].join(" ");
   if (now === drawn) return;
   drawn = now;
-  const content = doubt ? cardInstead() : qrDrawing(await turningText(desk.device, desk.key, step), say("idle.code"));
-  if (now === drawn) box.replaceChildren(content);
+  const content = doubt ? cardInstead() : await codeOf(step);
+  if (now === drawn) box.replaceChildren(...content);
+}
+
+async function codeOf(step) {
+  const text = await turningText(desk.device, desk.key, step);
+  return [qrDrawing(text, say("idle.code")), make("p", {}, say("idle.code-below"))];
 }
 
 function cardInstead() {
-  return make("div", { class: "card-instead" }, picture("card"), make("strong", {}, say("code.use-card")), make("span", {}, say("code.why")));
+  return [make("div", { class: "card-instead" }, picture("card"), make("strong", {}, say("code.use-card")), make("span", {}, say("code.why")))];
 }

@@ -8,9 +8,11 @@ import { liveText } from "../parts/live.js";
 import { turningCode } from "../parts/turning_code.js";
 import { gives } from "../parts/week_bars.js";
 
+const MOST_REWARDS = 4; // as many as fit; the poster has them all
+
 export function idle() {
   const below = desk.operator ? tools() : rewards();
-  return make("section", { class: "idle" }, welcome(), code(), below);
+  return make("section", { class: "idle" }, welcome(), make("div", { class: "code-card" }, turningCode()), below);
 }
 
 function welcome() {
@@ -27,16 +29,12 @@ function welcome() {
       desk.unsent > 0 && make("strong", {}, say("idle.unsent", { count: desk.unsent }))));
 }
 
-function code() {
-  return make("div", { class: "code-card" }, turningCode(), make("p", {}, say("idle.code-below")));
-}
-
 /** What the rules in force give, as pictures and words: what is brought, an arrow, what is got. */
 function rewards() {
   const { exchanges = [], weekly = [] } = desk.rules ?? {};
   const goods = exchanges.map(({ take, give }) => reward(picture(take[0].asset), gives(take), give));
   const deeds = weekly.map(({ drop_offs, give }) => reward(picture("kitchen-waste"), say("idle.weekly", { count: drop_offs }), give));
-  return make("ul", { class: "rewards", "aria-label": say("idle.rewards") }, goods, deeds);
+  return make("ul", { class: "rewards", "aria-label": say("idle.rewards") }, [...goods, ...deeds].slice(0, MOST_REWARDS));
 }
 
 function reward(drawing, brought, give) {
