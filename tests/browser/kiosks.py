@@ -1,0 +1,74 @@
+"""A kiosk as it stands at the point: paired by a link, read cards by a scanner that types, an operator on by PIN."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from pointsapp.actions.devices import offer_pairing
+from pointsapp.web.now import now_ms, random_bytes
+from tests.browser.looks import SIDEWAYS
+from tests.cast import Cast, Member
+from tests.support.accessibility import axe
+
+
+def pair(page: Page, cast: Cast) -> None:
+    """Opens the link that makes the browser the kiosk of 南桥A区, in its language."""
+    page.goto(f"/kiosk/#pair={pairing_code(cast)}")
+    on_screen(page, "idle")
+    if page.evaluate("navigator.language") == "en":
+        page.locator("#language").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".turning-code svg")).to_be_visible()
+    expect(page.locator(".net")).not_to_have_class(re.compile("net-off"))
+
+
+def pairing_code(cast: Cast) -> str:
+    """A fresh one-time code, as the admin gets it."""
+    return offer_pairing(cast.act(at_ms=now_ms()), cast.device_id, random_bytes(5))
+
+
+def on_screen(page: Page, name: str) -> None:
+    """Sees that a screen has come."""
+    expect(page.locator("body")).to_have_attribute("data-screen", name)
+
+
+def look_at(page: Page, name: str) -> None:
+    """Sees that a screen has come, that nothing bars anybody from it, and that it fits."""
+    on_screen(page, name)
+    expect(page.locator("#screen")).to_have_attribute("aria-busy", "false")
+    axe(page)
+    assert page.evaluate(SIDEWAYS) <= 0, f"the screen {name} is wider than the kiosk"
+
+
+def scan(page: Page, text: str) -> None:
+    """What a scanner does: keys as fast as they go, then Enter."""
+    page.keyboard.type(text, delay=0)
+    page.keyboard.press("Enter")
+
+
+def visit(page: Page, member: Member) -> None:
+    """Somebody holds the household's card to the scanner."""
+    scan(page, member.card)
+    on_screen(page, "person")
+
+
+def on_duty(page: Page, operator: Member) -> None:
+    """An operator comes on by PIN, on the screen's own keys."""
+    page.locator("#duty").click()
+    page.locator(f"#operator-{operator.id}").click()
+    for digit in operator.pin:
+        page.locator(f"#pad-{digit}").click()
+    expect(page.locator("#duty-off")).to_be_visible()
+
+
+def type_number(page: Page, number: int | str) -> None:
+    """Presses the digits of a number on the screen's own keys."""
+    for digit in str(number):
+        page.locator(f"#pad-{digit}").click()
+
+
+def dismiss(page: Page, sentence: str) -> None:
+    """Sees that the kiosk says this sentence, and puts it away."""
+    expect(page.locator("#notice p")).to_contain_text(sentence)
+    page.locator("#notice-close").click()
+    expect(page.locator("#notice")).to_have_count(0)

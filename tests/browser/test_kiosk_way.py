@@ -1,0 +1,160 @@
+"""The kiosk at the point: a card is read, waste logged, bottles taken, rewards handed out and taken back."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.books import booked, bring, has, last_week
+from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, pairing_code, scan, type_number, visit
+from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_ZH, turns
+from tests.cast import Cast
+from tests.support.browsers import Watch
+
+RECEIPT = re.compile(r"(凭条号|Receipt) \S+")
+
+
+@EVERY_KIOSK_TURN
+def test_waste_bottles_batteries_and_back(page: Page, cast: Cast, picture: Callable[[Page, str], None]):
+    pair(page, cast)
+    look_at(page, "idle")
+    visit(page, cast.wang)
+    look_at(page, "person")
+    page.locator("#drop-off").dblclick()
+    look_at(page, "outcome")
+    expect(page.locator("h1")).to_have_text(re.compile("记好了，谢谢您！|Done, thank you!"))
+    assert booked(cast.wang) == ["drop-off"]
+    page.locator("#more").click()
+    on_duty(page, cast.zhao)
+    look_at(page, "person")
+    page.locator("#deposit").click()
+    type_number(page, 23)
+    look_at(page, "deposit")
+    page.locator("#confirm").dblclick()
+    look_at(page, "outcome")
+    assert has(cast.wang) == {"point": 1, "bottle-550ml": 23}
+    page.locator("#more").click()
+    page.locator("#offers").click()
+    look_at(page, "offers")
+    page.locator("#offer-exchange-bottles-for-batteries-").click()
+    page.locator("#more").click()
+    look_at(page, "hand_out")
+    page.locator("#confirm").dblclick()
+    look_at(page, "outcome")
+    expect(page.locator("#screen")).to_contain_text(RECEIPT)
+    assert has(cast.wang) == {"point": 1, "bottle-550ml": 3}
+    page.locator("#undo").click()
+    look_at(page, "undo")
+    page.locator("#confirm").click()
+    expect(page.locator("#notice")).to_be_visible()
+    page.locator(".reasons button").first.click()
+    page.locator("#confirm").dblclick()
+    look_at(page, "outcome")
+    assert booked(cast.wang) == ["reversal", "exchange", "deposit", "drop-off"]
+    assert has(cast.wang) == {"point": 1, "bottle-550ml": 23}
+
+
+@turns(KIOSK_EN, STANDING_ZH)
+def test_a_week_of_drop_offs_is_rewarded_once(page: Page, cast: Cast):
+    bring(cast.wang, [last_week(day) for day in range(3)])
+    pair(page, cast)
+    on_duty(page, cast.zhao)
+    page.locator("#tool-number").click()
+    type_number(page, cast.wang.card_number)
+    look_at(page, "number")
+    page.locator("#confirm").click()
+    on_screen(page, "person")
+    page.locator("#not-sorted").click()
+    look_at(page, "outcome")
+    expect(page.locator("h1")).to_have_text(re.compile("不计入|does not count"))
+    page.locator("#more").click()
+    page.locator("#offers").click()
+    page.locator("[id^=offer-weekly-bags]").click()
+    page.locator("#confirm").click()
+    look_at(page, "outcome")
+    expect(page.locator("#screen")).to_contain_text(RECEIPT)
+    page.locator("#more").click()
+    page.locator("#offers").click()
+    on_screen(page, "offers")
+    expect(page.locator("[id^=offer-weekly-bags]")).to_have_count(0)
+    page.locator("#back").click()
+    page.locator("#done").click()
+    for tool in ("recent", "shelf", "pending"):
+        page.locator(f"#tool-{tool}").click()
+        expect(page.locator(".lines li, .goods li, .nothing")).not_to_have_count(0)
+        look_at(page, tool)
+        page.locator("#back").click()
+    page.locator("#duty-off").click()
+    expect(page.locator("#duty")).to_be_visible()
+
+
+@turns(KIOSK_ZH)
+def test_other_codes_are_named_unknown_and_the_next_card_works(page: Page, cast: Cast, watch: Watch):
+    watch.allow("status of 4")
+    pair(page, cast)
+    for text in ("javascript:alert(1)", "https://example.org/C1", "9" * 4000, cast.stranger.card):
+        scan(page, text)
+        look_at(page, "idle")
+        dismiss(page, "卡")
+        assert page.url.endswith("/kiosk/")
+    visit(page, cast.wang)
+
+
+@turns(STANDING_ZH)
+def test_a_wrong_pairing_code_and_a_typed_one(page: Page, cast: Cast, watch: Watch):
+    watch.allow("status of 4")
+    page.goto("/kiosk/")
+    look_at(page, "pairing")
+    page.locator("#code").fill("AAAA-AAAA-AAAA")
+    page.locator("#pair").click()
+    expect(page.locator("#notice")).to_be_visible()
+    look_at(page, "pairing")
+    page.locator("#code").fill(pairing_code(cast))
+    page.locator("#pair").click()
+    look_at(page, "idle")
+
+
+@turns(KIOSK_ZH)
+def test_a_person_who_leaves_is_cleared_away_after_20_seconds(page: Page, cast: Cast):
+    pair(page, cast)
+    page.locator("#language").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    visit(page, cast.wang)
+    expect(page.locator("#countdown p")).to_contain_text("Touch the screen to stay")
+    look_at(page, "person")
+    page.locator("h1").click()
+    expect(page.locator("#countdown p")).to_be_empty()
+    expect(page.locator("body")).to_have_attribute("data-screen", "idle", timeout=30_000)
+    expect(page.locator("#screen")).not_to_contain_text("王")
+
+
+@turns(KIOSK_ZH, STANDING_ZH)
+def test_what_happens_without_a_network_is_booked_once_when_it_is_back(page: Page, cast: Cast, watch: Watch):
+    watch.allow("ERR_INTERNET_DISCONNECTED")
+    pair(page, cast)
+    visit(page, cast.wang)
+    page.context.set_offline(True)
+    page.locator("#drop-off").dblclick()
+    expect(page.locator("#retrying")).to_be_visible()
+    look_at_waiting(page)
+    page.context.set_offline(False)
+    on_screen(page, "outcome")
+    assert booked(cast.wang) == ["drop-off"]
+    page.locator("#done").click()
+    visit(page, cast.li)
+    page.context.set_offline(True)
+    page.locator("#drop-off").click()
+    page.locator("#let-go").click()
+    dismiss(page, "网通了自动补上")
+    page.locator("#done").click()
+    expect(page.locator(".today")).to_contain_text("还有 1 笔没送到")
+    look_at(page, "idle")
+    page.context.set_offline(False)
+    expect(page.locator(".today")).not_to_contain_text("没送到", timeout=40_000)
+    assert booked(cast.li) == ["drop-off"]
+
+
+def look_at_waiting(page: Page) -> None:
+    """Sees the words that ask for patience."""
+    expect(page.locator("#waiting")).to_contain_text("不会记两次")
