@@ -6,12 +6,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from pointsapp.actions.acts import Act, Doer
+from pointsapp.actions.communities import NewCommunity, make_community
 from pointsapp.actions.drop_offs import record_deposit, record_drop_off
 from pointsapp.actions.pending import PosterScan, confirm, decline, scan_poster
+from pointsapp.actions.people import Home, NewPerson, enrol_household
 from pointsapp.actions.readings import read_card
+from pointsapp.store.people import Person
 from pointsapp.web.now import new_key, now_ms
 from pointsapp.web.sessions import CARD_COOKIE
-from tests.cast import Cast, Member, StaffPerson
+from tests.cast import ENROLLED_MS, Cast, Member, StaffPerson, act_of, cheap_hash, new_id, random_of
 
 Clients = Callable[[Member | StaffPerson], FlaskClient]
 
@@ -114,3 +117,17 @@ def test_others_are_sent_to_sign_in(client: FlaskClient, client_as: Clients, cas
     assert client.get("/home").location.startswith("/sign-in")
     assert client_as(cast.chen).get("/home").location.startswith("/sign-in")
     assert client.post("/home").status_code == 405
+
+
+def test_before_any_rules_hold_home_and_record_are_empty_and_calm(client_as: Clients, cast: Cast) -> None:
+    made = make_community(
+        NewCommunity("new", "新社区", "Asia/Shanghai", "新投放点"), new_id(), random_of(16), ENROLLED_MS
+    )
+    admin = StaffPerson(cast.chen.id, cast.chen.name, made.id)
+    person = NewPerson(new_id(), "孙奶奶")
+    home_id = enrol_household(act_of(admin), Home("孙奶奶", "1栋"), [person], 7)
+    pin = "480017"
+    Person.update(pin_hash=cheap_hash(pin), pin_is_start=0).where(Person.id == person.id).execute()
+    phone = client_as(Member(made.id, person.id, home_id, person.name, "1栋", "", "", pin))
+    assert "Nothing booked yet." in phone.get("/home").text
+    assert "Nothing was booked in this week." in phone.get("/statement").text

@@ -76,3 +76,9 @@ def test_before_any_rules_the_page_says_so(client: FlaskClient, cast: Cast) -> N
 )
 def test_what_is_not_there_is_404(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_staff_who_read_the_rules_get_no_resident_s_tabs(client_as: Clients, cast: Cast) -> None:
+    page = client_as(cast.chen).get("/c/nanqiao/rules").text
+    assert 'href="/home"' not in page
+    assert 'href="/home"' in client_as(cast.li).get("/c/nanqiao/rules").text
