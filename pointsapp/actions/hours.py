@@ -42,12 +42,14 @@ class WaitingClaim:
     """A claim as somebody sees it who may have to decide.
 
     `own`: theirs or their household's, so not for them. `needs_admin`: over 8 hours on a day, or claimed over 7 days
-    late. `days_left`: working days left to record it, today among them.
+    late. `leaderless`: no leader of the team may, since it is theirs or their household's. `days_left`: working days
+    left to record it, today among them.
     """
 
     claim: StoredClaim
     own: bool
     needs_admin: bool
+    leaderless: bool
     days_left: int
 
 
@@ -99,10 +101,12 @@ def claim_in_hands_of(community_id: int, doer: Doer, claim_id: UUID) -> StoredCl
 
 def looked_at(community_id: int, doer: Doer, claim: StoredClaim, at_ms: int) -> WaitingClaim:
     """A claim as a leader or (no person) an admin sees it at `at_ms`."""
+    served = _served(community_id, claim)
     return WaitingClaim(
         claim,
-        own=not may_approve(_decider(community_id, doer), _served(community_id, claim), admin_only=False),
+        own=not may_approve(_decider(community_id, doer), served, admin_only=False),
         needs_admin=is_for_admin(community_id, claim),
+        leaderless={claim.household_id}.issuperset(served.leader_household_ids),
         days_left=recording_days_left(claim.span, at_ms, timezone_of(community_id)),
     )
 

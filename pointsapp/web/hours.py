@@ -29,7 +29,7 @@ from pointsapp.web.sentences import status_of
 
 LEAF = 20  # claims on a leaf
 FIELD_OF = {
-    "ends-before-start": "to", "too-long": "to", "in-future": "to", "overlap": "from", "too-long-ago": "day",
+    "ends-before-start": "next_day", "too-long": "to", "in-future": "to", "overlap": "from", "too-long-ago": "day",
     "not-found": "team",
 }  # fmt: skip
 

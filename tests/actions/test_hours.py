@@ -97,6 +97,7 @@ def test_a_leaders_own_claim_is_for_another_leader_or_the_admin(cast: Cast):
     own = claimed(cast, "2026-03-03T09:00", "2026-03-03T10:00", by=cast.zhang)
     (seen,) = waiting_for_leader(cast.community.id, cast.zhang.id, EVENING, 10)
     assert seen.own
+    assert seen.leaderless
     put_in_team(cast.act(), make_team(cast.act(), "巧手队"), cast.wang.id, "leader")
     (seen,) = waiting_for_leader(cast.community.id, cast.wang.id, EVENING, 10)
     assert (seen.claim.id, seen.own) == (own, False)

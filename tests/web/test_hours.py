@@ -30,7 +30,7 @@ def test_a_claim_is_sent_once_and_waits(li: FlaskClient, cast: Cast) -> None:
     page = li.get("/hours").text
     assert "Sent. The leader will look at it." in page
     assert "投放点值守" in page
-    assert "waiting for the leader" in page
+    assert "waiting to be looked at" in page
     (claim,) = stored(cast)
     assert (claim.minutes, claim.team_name) == (150, "绿色先锋")
 
@@ -43,7 +43,7 @@ def test_an_end_after_midnight_has_to_be_said(li: FlaskClient, cast: Cast) -> No
     assert stored(cast) == []
     assert li.post("/hours/new", data={**night, "next_day": "1"}).status_code == 303
     assert stored(cast)[0].minutes == 150
-    assert "next day 00:30" in li.get("/hours").text
+    assert "next day&nbsp;00:30" in li.get("/hours").text
 
 
 def test_every_state_is_shown(li: FlaskClient, cast: Cast) -> None:
@@ -58,7 +58,7 @@ def test_every_state_is_shown(li: FlaskClient, cast: Cast) -> None:
         "那天没有值守",
         "approval withdrawn",
         "误批",
-        "waiting for the leader",
+        "waiting to be looked at",
         "1 h",
     ):
         assert words in page

@@ -32,10 +32,11 @@ def state(cast: Cast, claim_id: UUID) -> str:
 def test_what_waits_is_marked_and_decided(chen: FlaskClient, cast: Cast) -> None:
     long = claimed(cast, start="06:00", end="15:00")
     short = claimed(cast, by=cast.zhang)
+    ordinary = claimed(cast, start="16:00", end="17:00")
     page = chen.get("/admin/nanqiao/hours").text
-    assert page.index(str(short)) < page.index(str(long))
-    assert "for you" in page
-    assert "for the leader" in page
+    assert page.index(str(short)) < page.index(str(long)) < page.index(str(ordinary))
+    assert (page.count("for you"), page.count("for the leader")) == (2, 1)
+    assert sent(chen, f"/admin/nanqiao/hours/{ordinary}", {"decision": "decline", "reason": "重复"}).status_code == 303
     answer = sent(chen, f"/admin/nanqiao/hours/{long}", {"decision": "approve"})
     assert (answer.status_code, answer.location) == (303, "/admin/nanqiao/hours")
     assert sent(chen, f"/admin/nanqiao/hours/{short}", {"decision": "fewer", "minutes": "60"}).status_code == 303

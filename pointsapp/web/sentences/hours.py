@@ -5,7 +5,7 @@ from pointsapp.web.words import words
 SENTENCES = {
     "ends-before-start": (
         422,
-        words("The end must be later than the beginning. If it went past midnight, say so below."),
+        words("The end must be later than the beginning. If it went past midnight, tick it here."),
     ),
     "too-long-ago": (422, words("That is too long ago.")),
     "too-long": (422, words("At most %(hours)s hours can be claimed at once.")),
