@@ -14,6 +14,7 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.store.people import Card, Person, PhoneSession
 from pointsapp.web.now import now_ms
 from tests.cast import Cast, Member, StaffPerson, new_id
+from tests.paper.reading import codes_of, picture
 
 AT = "/admin/nanqiao/households"
 Clients = Callable[[Member | StaffPerson], FlaskClient]
@@ -53,6 +54,13 @@ def test_a_card_replaces_the_one_before(chen: FlaskClient, cast: Cast) -> None:
     assert not works(cast, cast.li.card)
     valid = Card.select().where(Card.household_id == cast.li.household_id, Card.revoked_ms.is_null())
     assert valid.count() == 1
+
+
+def test_the_printed_code_is_the_card(chen: FlaskClient, cast: Cast) -> None:
+    homes = [cast.li.household_id, cast.wang.household_id]
+    codes = codes_of(picture(printed(chen, *homes, per_sheet="10").data))
+    holders = [card_holder(cast.community.id, code.text, now_ms()).household_id for code in codes]
+    assert sorted(holders) == sorted(homes)
 
 
 def test_printed_twice_it_is_refused_kindly(chen: FlaskClient, cast: Cast) -> None:
