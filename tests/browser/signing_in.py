@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from pointsapp.rules.names import mask
 from tests.browser.looks import look, press
 from tests.cast import PASSWORD, Member, StaffPerson
 
@@ -21,11 +22,14 @@ def give_pin(page: Page, pin: str) -> None:
     press(page, "Sign in")
 
 
-def sign_in(page: Page, member: Member, pin: str = "") -> None:
-    """Opens the sign-in, and goes through it: card number, person where there are several, PIN."""
+def sign_in(page: Page, member: Member, person: int | None = None) -> None:
+    """Opens the sign-in, and goes through it: card number, the how many-th person where there are several, PIN."""
     page.goto("/sign-in")
     give_number(page, member)
-    give_pin(page, pin or member.pin)
+    if person is not None:
+        page.locator("main form button").nth(person).click()
+    give_pin(page, member.pin)
+    look(page, "The home of %(name)s", name=mask(member.name))
 
 
 def sign_staff_in(page: Page, staff: StaffPerson) -> None:
