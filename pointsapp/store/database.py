@@ -36,9 +36,7 @@ def open_database(url: str) -> Database:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))  # addresses of old people are in it
-        opened = SQLite(
-            path, pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE", statementcachesize=STATEMENTS
-        )
+        opened = SQLite(path, pragmas=PRAGMAS, timeout=BUSY_SECONDS, statementcachesize=STATEMENTS)
     else:
         opened = PostgreSQL(url, max_connections=POOL_SIZE, stale_timeout=300, timeout=POOL_SECONDS)
     database.initialize(opened)

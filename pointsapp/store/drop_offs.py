@@ -32,7 +32,18 @@ class DropOff(Table):
             check("drop_off_counted", "counted IN (0, 1)"),
             check("drop_off_reason", "(counted = 1) = (reason IS NULL)"),
         ]
-        indexes = ((("community_id", "household_id", "happened_ms"), False),)
+
+
+# Only counted drop-offs bear on later ones.
+DropOff.add_index(
+    DropOff.index(
+        DropOff.community_id,
+        DropOff.household_id,
+        DropOff.happened_ms,
+        name="drop_off_counted",
+        where=DropOff.counted == 1,
+    )
+)
 
 
 class HouseholdWeek(Table):

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from peewee import __exception_wrapper__ as as_peewee_raises
+import apsw
+from peewee import __exception_wrapper__ as as_peewee_raises  # type: ignore[attr-defined] # the stubs forgot it
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
 
@@ -14,6 +15,10 @@ class SQLite(APSWDatabase):
 
     field_types = {**APSWDatabase.field_types, "UUID": "BLOB"}
 
+    def _initialize_connection(self, connection: apsw.Connection) -> None:
+        """Lets no plan hang on values: else SQLite plans many a SELECT anew at each execution."""
+        connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+
     def send(self, sql: str, names: Sequence[str], values: Mapping[str, Any]) -> Any:
         """Executes SQL whose question marks stand for `names` in turn; gives the cursor."""
         bound = [v.bytes if type(v) is UUID else v for v in map(values.__getitem__, names)]
@@ -22,19 +27,17 @@ class SQLite(APSWDatabase):
         with as_peewee_raises:
             return self.connection().execute(sql, bound)
 
-    def begin(self, lock_type: str | None = None) -> None:
-        """Begins a transaction; `lock_type` unless the usual one is meant."""
+    def begin(self, lock_type: str = "IMMEDIATE") -> None:
+        """Begins a transaction; one that may write takes the lock at once, for it could not wait for it later."""
         with as_peewee_raises:
-            self.connection().execute(f"BEGIN {lock_type or self._lock_type}")
+            self.connection().execute(f"BEGIN {lock_type}")
 
-    def commit(self) -> bool:
+    def commit(self) -> None:
         """Commits the transaction, if one is open."""
         with as_peewee_raises:
             connection = self.connection()
-            if not connection.in_transaction:
-                return False
-            connection.execute("COMMIT")
-        return True
+            if connection.in_transaction:
+                connection.execute("COMMIT")
 
 
 class PostgreSQL(PooledPsycopg3Database):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from peewee import CompositeKey
 
-from pointsapp.store.fields import Table, check, integer, key, refers, text
+from pointsapp.store.fields import Table, check, integer, key, refers, text, unique
 from pointsapp.store.statements import Statement, uuid_of
 
 
@@ -58,7 +58,10 @@ class ClaimedWeek(Table):
 
     class Meta:
         primary_key = CompositeKey("community_id", "household_id", "rule", "week")
-        constraints = [refers("community_id, entry_id", "weekly_claim", "community_id, id")]
+        constraints = [
+            unique("community_id, entry_id"),
+            refers("community_id, entry_id", "weekly_claim", "community_id, id"),
+        ]
 
 
 class StockReceipt(Table):

@@ -2,7 +2,7 @@
 
 from peewee import CompositeKey
 
-from pointsapp.store.fields import Table, check, integer, key, refers, text
+from pointsapp.store.fields import Table, check, integer, key, refers, text, unique
 from pointsapp.store.statements import Statement
 
 
@@ -18,7 +18,7 @@ class RulebookVersion(Table):
 
     class Meta:
         primary_key = CompositeKey("community_id", "version")
-        constraints = [refers("community_id", "community", "id")]
+        constraints = [refers("community_id", "community", "id"), unique("community_id, effective_from")]
 
 
 class RulebookTerm(Table):
@@ -42,8 +42,7 @@ class RulebookTerm(Table):
         ]
 
 
-# A later version holds from a later day (rules/succession.py), and by its number the key has the order ready.
-_versions = Statement("SELECT version FROM rulebook_version WHERE community_id = :community_id ORDER BY version")
+_versions = Statement("SELECT version FROM rulebook_version WHERE community_id = :community_id ORDER BY effective_from")
 _source = Statement("SELECT source FROM rulebook_version WHERE community_id = :community_id AND version = :version")
 
 

@@ -117,3 +117,6 @@ FINAL: tuple[type[Table], ...] = (
     Certificate,
     CertificateRevocation,
 )
+
+# Rows too long to lie in the tree of their keys on SQLite.
+WIDE: tuple[type[Table], ...] = (RulebookVersion, Certificate)

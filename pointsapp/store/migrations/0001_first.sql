@@ -232,8 +232,9 @@ CREATE TABLE rulebook_version (
     published_ms {integer} NOT NULL,
     published_by {uuid},
     PRIMARY KEY (community_id, version),
-    FOREIGN KEY (community_id) REFERENCES community (id)
-){strict};
+    FOREIGN KEY (community_id) REFERENCES community (id),
+    UNIQUE (community_id, effective_from)
+){strict_wide};
 
 CREATE TABLE rulebook_term (
     community_id {integer} NOT NULL,
@@ -326,7 +327,7 @@ CREATE TABLE drop_off (
     CONSTRAINT drop_off_reason CHECK ((counted = 1) = (reason IS NULL))
 ){strict};
 
-CREATE INDEX drop_off_household_id_happened_ms ON drop_off (community_id, household_id, happened_ms);
+CREATE INDEX drop_off_counted ON drop_off (community_id, household_id, happened_ms) WHERE counted = 1;
 
 CREATE TABLE household_week (
     community_id {integer} NOT NULL,
@@ -421,6 +422,7 @@ CREATE TABLE claimed_week (
     week TEXT NOT NULL,
     entry_id {uuid} NOT NULL,
     PRIMARY KEY (community_id, household_id, rule, week),
+    UNIQUE (community_id, entry_id),
     FOREIGN KEY (community_id, entry_id) REFERENCES weekly_claim (community_id, id)
 ){strict};
 
@@ -573,7 +575,7 @@ CREATE TABLE certificate (
     FOREIGN KEY (community_id, person_id) REFERENCES person (community_id, id),
     UNIQUE (community_id, number),
     UNIQUE (community_id, token)
-){strict};
+){strict_wide};
 
 CREATE TABLE certificate_revocation (
     community_id {integer} NOT NULL,

@@ -10,6 +10,7 @@ from peewee import Database
 
 from pointsapp.store.database import database, on_sqlite, turn
 from pointsapp.store.migrations.final import final_triggers
+from pointsapp.store.migrations.statistics import pin_statistics
 
 # The columns' types as the files write them; a table is STRICT and keyed by its primary key on SQLite.
 ON_SQLITE = {
@@ -18,6 +19,7 @@ ON_SQLITE = {
     "{uuid}": "BLOB",
     "{bytes}": "BLOB",
     "{strict}": " STRICT, WITHOUT ROWID",
+    "{strict_wide}": " STRICT",  # long rows would spill out of the tree of keys, and slow every look-up in it
 }
 ON_POSTGRESQL = {
     "{integer}": "BIGINT",
@@ -25,6 +27,7 @@ ON_POSTGRESQL = {
     "{uuid}": "UUID",
     "{bytes}": "BYTEA",
     "{strict}": "",
+    "{strict_wide}": "",
 }
 LOCK = 7_206_814_400  # any number that nobody else takes as an advisory lock
 
@@ -49,6 +52,8 @@ def migrate(opened: Database) -> list[str]:
             if name not in done:
                 _run(name, source)
                 ran.append(name)
+        if ran:
+            pin_statistics()
     return ran
 
 
