@@ -89,17 +89,13 @@ def test_what_names_none_looks_alike(client: FlaskClient, cast: Cast, certificat
 
 
 def test_they_take_about_the_same_time(client: FlaskClient, cast: Cast, certificate: StoredCertificate) -> None:
-    def seconds(text: str) -> float:
-        best = 1.0
-        for turn in range(30):
-            address = f"10.{len(text)}.0.{turn}"
+    best = {certificate.token[:4] + "A" * 26: 9.0, "A" * 30: 9.0, "x": 9.0}
+    for turn in range(40):  # in turns, and the best of each: what else the machine does meets all alike
+        for place, text in enumerate(best):
             began = time.perf_counter()
-            client.get(f"/v/{text}", environ_overrides={"REMOTE_ADDR": address})
-            best = min(best, time.perf_counter() - began)
-        return best
-
-    unknown, malformed = seconds(certificate.token[:4] + "A" * 26), seconds("x")
-    assert 0.5 < unknown / malformed < 2
+            client.get(f"/v/{text}", environ_overrides={"REMOTE_ADDR": f"10.{place}.0.{turn}"})
+            best[text] = min(best[text], time.perf_counter() - began)
+    assert max(best.values()) < 2 * min(best.values()), best
 
 
 def test_ten_a_minute_and_address(client: FlaskClient, certificate: StoredCertificate) -> None:
