@@ -1,8 +1,8 @@
-"""The kiosk's own front end: one page and its modules, served as they lie; it speaks HTTP to /api/v1 like any stranger."""
+"""The kiosk's own front end: one page and its modules, served as they lie; it asks /api/v1 like any stranger."""
 
 from flask import Blueprint, Response
 
-# Nothing from elsewhere and nothing written into the page runs or is painted; all it may talk to is our own server.
+# Nothing from elsewhere and nothing written into the page runs or is painted; it talks to our own server only.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",

@@ -61,11 +61,11 @@ export function handOut(offer, times) {
   return forVisit("weekly-claim", { scan_pass, code: offer.code, week: offer.week }, {});
 }
 
-/** Undo a hand-out of the last ten minutes: the goods are back, `reason` says why. */
-export function undo(hand_out, reason) {
+/** Undo what was `booked` in the last ten minutes: the goods went back, `reason` says why. */
+export function undo(booked, reason) {
   return perform(async () => {
-    await book("reversal", { entry_id: hand_out.id, reason });
-    go("outcome", { kind: "reversal", answer: hand_out });
+    await book("reversal", { entry_id: booked.id, reason });
+    go("outcome", { kind: "reversal", answer: booked });
     await refreshVisit();
   });
 }

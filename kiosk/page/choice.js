@@ -1,4 +1,4 @@
-/** What was being chosen when a visit was broken off (the card has to be read again, nobody is on): going on from there. */
+/** What was being chosen when a visit was broken off (an old scan, nobody on duty), and going on from there. */
 
 import { change, desk, go } from "./desk.js";
 
@@ -15,7 +15,7 @@ export function keepChoice() {
   change({ kept: { household: householdKey(visit), screen, about, until_ms: performance.now() + KEPT_MS } });
 }
 
-/** Show what comes next: the kept choice if this household made it a moment ago, else the person, else the idle screen. */
+/** Show what comes next: the choice that this household made a moment ago, else the person, else the idle screen. */
 export function goOn(notice = null) {
   const { kept, visit, operator } = desk;
   if (!visit) return go("idle", {}, notice);

@@ -1,4 +1,4 @@
-/** Keeps in touch with the server: the time, what it says of this device, the rules in force, and bookings left over. */
+/** Keeps in touch with the server: the time, what it says of this device, the rules in force, bookings left over. */
 
 import { refusedLater } from "./bookings.js";
 import { clock } from "./clock.js";

@@ -1,7 +1,7 @@
 /** Draws what the desk knows: the strip above, the screen itself, and whatever asks for patience. */
 
 import { clock } from "./clock.js";
-import { change, desk } from "./desk.js";
+import { change, desk, go } from "./desk.js";
 import { endDuty } from "./duty.js";
 import { minutesAndSeconds, say, speak, spoken } from "./language.js";
 import { button, icon, make } from "./make.js";
@@ -17,7 +17,7 @@ let drawn_screen = null;
 let held = false;
 let waiting = false;
 
-/** Draw soon, once for several changes; never under a finger that is down (its tap would fall into nothing) or an unfinished word. */
+/** Draw soon, once for several changes; never under a finger that is down: its tap would get lost. */
 export function drawSoon() {
   if (waiting || held) return;
   waiting = true;
@@ -88,24 +88,36 @@ function placeFocus(focused) {
 
 function head() {
   return [
-    make("p", { class: "place" }, icon("place"), make("span", {}, desk.device ? desk.device.point.name : say("head.kiosk"))),
+    make("p", { class: "place" }, icon("place"), make("span", {}, desk.device?.point.name ?? say("head.kiosk"))),
     desk.device && duty(),
-    desk.device && make("p", { class: desk.reached ? "net" : "net net-off" }, icon(desk.reached ? "net" : "net-off"), say(desk.reached ? "net.on" : "net.off")),
-    button("language", "quiet", switchLanguage, icon("language"), make("span", { lang: spoken() === "zh" ? "en" : "zh-Hans" }, say("head.language"))),
+    desk.device && network(),
+    button("language", "quiet", switchLanguage, icon("language"), otherLanguage()),
   ];
 }
 
+function otherLanguage() {
+  return make("span", { lang: spoken() === "zh" ? "en" : "zh-Hans" }, say("head.language"));
+}
+
+function network() {
+  if (desk.reached) return make("p", { class: "net" }, icon("net"), say("net.on"));
+  return make("p", { class: "net net-off" }, icon("net-off"), say("net.off"));
+}
+
 function duty() {
-  if (!desk.operator) return desk.screen !== "idle" && desk.screen !== "person" ? null
-    : button("duty", "quiet", () => change({ screen: "operator", about: {}, notice: null }), icon("operator"), say("operator.on"));
+  if (!desk.operator) {
+    const between = ["idle", "person"].includes(desk.screen);
+    return between && button("duty", "quiet", () => go("operator"), icon("operator"), say("operator.on"));
+  }
   return make("div", { class: "duty" },
     make("p", {}, icon("operator"), make("strong", {}, say("operator.is-on", desk.operator)), idleLeft()),
     button("duty-off", "quiet", endDuty, say("operator.leave")));
 }
 
 function idleLeft() {
-  const left = () => say("operator.idle-left", { left: minutesAndSeconds(desk.operator ? desk.operator.idle_until_ms - clock.now() : 0) });
-  return liveText(make("span", { class: "idle-left" }), left);
+  const left_ms = () => (desk.operator?.idle_until_ms ?? 0) - clock.now();
+  const words = () => say("operator.idle-left", { left: minutesAndSeconds(left_ms()) });
+  return liveText(make("span", { class: "idle-left" }), words);
 }
 
 function switchLanguage() {

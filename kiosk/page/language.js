@@ -40,7 +40,8 @@ export function timeOfDay(at_ms, timezone) {
 /** "11月22日 星期日", "Sunday, 22 November" in the community's time zone. */
 export function dayAndMonth(at_ms, timezone) {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: timezone }).format(at_ms);
+  const parts = { weekday: "long", day: "numeric", month: "long", timeZone: timezone };
+  return new Intl.DateTimeFormat(locale, parts).format(at_ms);
 }
 
 /** "1:05": whole seconds as minutes and seconds. */

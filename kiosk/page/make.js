@@ -2,12 +2,12 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An element `tag` with attributes and listeners (`onclick: …`) of `facts`, holding `children` (elements or texts). */
+/** An element `tag` with the attributes and listeners (`onclick: …`) of `facts`, holding `children`. */
 export function make(tag, facts = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(facts)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value === true ? "" : value);
+    else if (value !== false && value !== null) element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat().filter((child) => child || child === 0));
   return element;
@@ -31,7 +31,8 @@ const PICTURES = new Set([
 
 /** The drawing of an asset or a category; a box with a question mark for one that has none. */
 export function picture(code) {
-  return make("img", { class: "picture", src: `pictures/${PICTURES.has(code) ? code : "unknown"}.svg`, alt: "", draggable: "false" });
+  const src = `pictures/${PICTURES.has(code) ? code : "unknown"}.svg`;
+  return make("img", { class: "picture", src, alt: "", draggable: "false" });
 }
 
 /** A button: `id` so that the focus is found again after the screen is drawn anew, its look, its content. */

@@ -1,4 +1,4 @@
-/** Gets every booking to the server exactly once: written down before it is sent, repeated under its id, then let go. */
+/** Gets every booking to the server exactly once: written down, sent under its id until answered, then let go. */
 
 import { change } from "./desk.js";
 import { untilAnswered } from "./patience.js";
@@ -10,7 +10,7 @@ const NOT_FINAL = new Set(["not-paired", "device-revoked"]);
 
 const under_way = new Set();
 
-/** Write the booking `{id, kind, body}` down, then send it until it is answered; gives the answer or throws the Refusal. */
+/** Write the booking `{id, kind, body}` down and send it until it is answered; throws the Refusal of a "no". */
 export async function deliver(booking, onTrouble) {
   under_way.add(booking.id);
   try {
@@ -37,7 +37,7 @@ async function send(booking, onTrouble) {
   }
 }
 
-/** Send what an earlier life of this page wrote down and saw no answer to; `onRefused(refusal, booking)` hears a "no". */
+/** Send what an earlier life of this page saw no answer to; `onRefused(refusal, booking)` hears a "no". */
 export async function sendKept(onRefused) {
   for (const booking of await keptBookings()) {
     if (!under_way.has(booking.id)) deliver(booking).catch((refusal) => onRefused(refusal, booking));

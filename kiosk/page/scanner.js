@@ -1,4 +1,4 @@
-/** Hears a scanner that types: keys less than 50 ms apart, ended by Enter, wherever the focus is; other keys pass on. */
+/** Hears a scanner that types: keys less than 50 ms apart, then Enter, wherever the focus is; other keys pass on. */
 
 const GAP_MS = 50; // between two keys, on the average of a run: no person types so fast for so long
 const STALL_MS = 400; // how long a run may stall (a busy machine, a weak radio) once it can hardly be a person's
@@ -66,7 +66,7 @@ export function hearScanner(target, { onScan, onKey }) {
 }
 
 /** A letter outside any field: nothing on these screens asks a person to type one. */
-const strayLetter = (key) => !key.field && /\D/.test(key.letter);
+const strayLetter = (key) => !key.field && /[^\d\s]/.test(key.letter);
 
 function stop(event) {
   event.preventDefault();
@@ -94,7 +94,8 @@ function tellChange(field) {
 /** Keys of a Chinese input method in a field, and Ctrl or Alt with a letter, are no scanner's. */
 function isCompositionOrShortcut(event) {
   if (["Shift", "CapsLock"].includes(event.key)) return true;
-  return event.ctrlKey || event.altKey || event.metaKey || (fieldOf(event) && (event.isComposing || event.key === "Process"));
+  if (event.ctrlKey || event.altKey || event.metaKey) return true;
+  return fieldOf(event) && (event.isComposing || event.key === "Process");
 }
 
 /** The character of a key; outside a field an input method hides it behind "Process", and the key's place tells it. */

@@ -16,7 +16,8 @@ export function watchTouches({ onTouch, onLeft }) {
     startAfresh();
     onTouch();
   };
-  for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, touch, { capture: true, passive: true });
+  const early = { capture: true, passive: true };
+  for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, touch, early);
   setInterval(() => count(bar, onLeft), 250);
 }
 

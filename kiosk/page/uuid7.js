@@ -1,4 +1,4 @@
-/** Makes ids of bookings (UUIDv7, RFC 9562): made when the thing happens, so that a repeated request is the same booking. */
+/** Makes ids of bookings (UUIDv7, RFC 9562) when the thing happens, so that a repeated request is the same booking. */
 
 /** A new id for something that happened at `now_ms` (milliseconds since 1970, UTC), as lower-case text with dashes. */
 export function uuid7(now_ms, random = crypto.getRandomValues(new Uint8Array(10))) {

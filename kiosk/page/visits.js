@@ -1,4 +1,4 @@
-/** The person at the kiosk: a card's text from any source becomes the person on the screen, and is cleared away again. */
+/** The person at the kiosk: a card's text from any source becomes the person on the screen, and goes away again. */
 
 import { goOn, keepChoice } from "./choice.js";
 import { clock } from "./clock.js";

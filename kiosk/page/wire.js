@@ -35,8 +35,8 @@ async function ask(method, path, body, scan_pass) {
   if (body) headers["Content-Type"] = "application/json";
   if (scan_pass) headers["X-Scan-Pass"] = scan_pass;
   const signal = AbortSignal.timeout(PATIENCE_MS);
-  const request = { method, headers, signal, body: body && JSON.stringify(body), credentials: "same-origin", cache: "no-store" };
-  const answer = await fetch(ROOT + path, request);
+  const content = body && JSON.stringify(body);
+  const answer = await fetch(ROOT + path, { method, headers, signal, body: content, cache: "no-store" });
   if (answer.status >= 500) throw new Unreachable(String(answer.status));
   return { status: answer.status, ok: answer.ok, content: answer.status === 204 ? null : await answer.json() };
 }

@@ -1,4 +1,4 @@
-/** Who takes the keys that a person types where no field has the focus: the number pad on the screen, if there is one. */
+/** Who takes the keys that a person types where no field has the focus: the number pad, if there is one. */
 
 let taker = null;
 

@@ -1,4 +1,4 @@
-/** Small things that change by themselves (a clock, seconds left): brought up to date four times a second while shown. */
+/** Small things that change by themselves (a clock, seconds left): brought up to date while they are shown. */
 
 const shown = new Map();
 

@@ -33,8 +33,13 @@ function keys(add, erase, clear) {
     ..."123456789".split("").map(digit),
     button("pad-clear", "key key-word", clear, say("pad.clear")),
     digit("0"),
-    make("button", { id: "pad-erase", type: "button", class: "key", onclick: erase, "aria-label": say("pad.erase") }, icon("erase")),
+    eraser(erase),
   ];
+}
+
+function eraser(erase) {
+  const facts = { id: "pad-erase", type: "button", class: "key", onclick: erase, "aria-label": say("pad.erase") };
+  return make("button", facts, icon("erase"));
 }
 
 /** A keyboard in Chinese full-width mode types ３; everything else is no digit. */

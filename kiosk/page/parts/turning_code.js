@@ -35,5 +35,6 @@ async function codeOf(step) {
 }
 
 function cardInstead() {
-  return [make("div", { class: "card-instead" }, picture("card"), make("strong", {}, say("code.use-card")), make("span", {}, say("code.why")))];
+  const words = [make("strong", {}, say("code.use-card")), make("span", {}, say("code.why"))];
+  return [make("div", { class: "card-instead" }, picture("card"), words)];
 }

@@ -5,7 +5,9 @@ import { amount, say } from "../language.js";
 import { icon, make, picture } from "../make.js";
 
 /** What a rule gives, in words: "20个垃圾袋". */
-export const gives = (give) => give.map(({ asset, quantity }) => amount(assetOf(asset), quantity)).join(say("list.comma"));
+export function gives(give) {
+  return give.map(({ asset, quantity }) => amount(assetOf(asset), quantity)).join(say("list.comma"));
+}
 
 /** The bars of `week` (as the summary has it). */
 export function weekBars(week) {
@@ -29,5 +31,6 @@ function state({ need, have, claimed, reached }) {
 }
 
 function blocks({ need, have }) {
-  return Array.from({ length: need }, (_, place) => make("span", { class: place < have ? "block block-full" : "block" }));
+  const block = (_, place) => make("span", { class: place < have ? "block block-full" : "block" });
+  return Array.from({ length: need }, block);
 }

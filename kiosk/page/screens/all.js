@@ -17,5 +17,6 @@ import { shelf } from "./shelf.js";
 import { undo } from "./undo.js";
 
 export const SCREENS = {
-  deposit, hand_out: handOut, idle, insecure, number, offers, operator, outcome, pairing, pending, person, pin, recent, shelf, undo,
+  deposit, hand_out: handOut, idle, insecure, number, offers, operator, outcome,
+  pairing, pending, person, pin, recent, shelf, undo,
 };

@@ -12,23 +12,33 @@ const MOST_DIGITS = 7; // quantities end at 1,000,000; the server judges what is
 export function deposit({ about, visit }) {
   const materials = (desk.rules?.assets ?? []).filter(({ kind }) => kind === "material");
   const chosen = materials.find(({ code }) => code === about.asset) ?? materials[0];
-  const quantity = Number(about.typed || 0);
-  const confirm = () => quantity > 0 && takeIn(chosen.code, quantity);
+  const quantity = counted();
+  const confirm = () => counted() > 0 && takeIn(chosen.code, counted());
   return make("section", { class: "deposit" },
     heading(say("deposit.title", visit.summary.household), "person"),
     make("div", { class: "counted" }, materials.length > 1 && choice(materials, chosen), count(chosen, quantity),
-      button("confirm", "huge", confirm, icon("tick"), quantity ? say("deposit.confirm", { what: amount(chosen, quantity) }) : say("deposit.type"))),
+      button("confirm", "huge", confirm, icon("tick"), quantity ? taking(chosen, quantity) : say("deposit.type"))),
     numberPad({ most_digits: MOST_DIGITS, onEnter: confirm }));
 }
 
+/** What is on the pad at this moment: a key may have been pressed since the screen was drawn. */
+const counted = () => Number(desk.about.typed || 0);
+
+const taking = (asset, quantity) => say("deposit.confirm", { what: amount(asset, quantity) });
+
 function choice(materials, chosen) {
-  return make("div", { class: "choice" }, materials.map((asset) =>
-    make("button", { id: `asset-${asset.code}`, type: "button", class: "small", "aria-pressed": String(asset === chosen), onclick: () => adjust({ asset: asset.code }) },
-      picture(asset.code), assetName(asset))));
+  return make("div", { class: "choice" }, materials.map((asset) => {
+    const choose = () => adjust({ asset: asset.code });
+    const one = button(`asset-${asset.code}`, "small", choose, picture(asset.code), assetName(asset));
+    one.setAttribute("aria-pressed", String(asset === chosen));
+    return one;
+  }));
 }
 
 function count(asset, quantity) {
   return make("div", { class: "count" }, picture(asset.code),
     make("output", { class: "typed", "aria-live": "polite" }, String(quantity)),
-    make("p", {}, assetName(asset), asset.max_per_deposit && make("small", {}, say("deposit.most", { most: asset.max_per_deposit }))));
+    make("p", {}, assetName(asset), asset.max_per_deposit && most(asset.max_per_deposit)));
 }
+
+const most = (quantity) => make("small", {}, say("deposit.most", { most: quantity }));

@@ -11,7 +11,8 @@ import { isReady, price, shelfWords } from "./offers.js";
 const times = (things, count) => things.map(({ asset, quantity }) => ({ asset, quantity: quantity * count }));
 
 export function handOut({ about, visit: { summary } }) {
-  const offer = summary.offers.find((one) => one.kind === about.kind && one.code === about.code && one.week === about.week);
+  const chosen = (one) => one.kind === about.kind && one.code === about.code && one.week === about.week;
+  const offer = summary.offers.find(chosen);
   if (!offer || !isReady(offer)) return gone(summary);
   const count = Math.min(about.times, offer.times);
   return make("section", { class: "hand-out" },

@@ -32,13 +32,15 @@ function welcome() {
 /** What the rules in force give, as pictures and words: what is brought, an arrow, what is got. */
 function rewards() {
   const { exchanges = [], weekly = [] } = desk.rules ?? {};
-  const goods = exchanges.map(({ take, give }) => reward(picture(take[0].asset), gives(take), give));
-  const deeds = weekly.map(({ drop_offs, give }) => reward(picture("kitchen-waste"), say("idle.weekly", { count: drop_offs }), give));
-  return make("ul", { class: "rewards", "aria-label": say("idle.rewards") }, [...goods, ...deeds].slice(0, MOST_REWARDS));
+  const goods = exchanges.map(({ take, give }) => reward(take[0].asset, gives(take), give));
+  const times = (count) => say("idle.weekly", { count });
+  const deeds = weekly.map(({ drop_offs, give }) => reward("kitchen-waste", times(drop_offs), give));
+  const all = [...goods, ...deeds].slice(0, MOST_REWARDS);
+  return make("ul", { class: "rewards", "aria-label": say("idle.rewards") }, all);
 }
 
-function reward(drawing, brought, give) {
-  return make("li", {}, make("div", { class: "swap" }, drawing, icon("arrow"), picture(give[0].asset)),
+function reward(code, brought, give) {
+  return make("li", {}, make("div", { class: "swap" }, picture(code), icon("arrow"), picture(give[0].asset)),
     make("p", {}, brought, make("strong", {}, `= ${gives(give)}`)));
 }
 

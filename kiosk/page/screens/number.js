@@ -15,7 +15,9 @@ export function number({ about }) {
   return make("section", { class: "deposit" },
     heading(say("number.title"), "idle"),
     make("div", { class: "counted" }, make("p", {}, say("number.where")),
-      make("output", { class: "typed typed-number", "aria-live": "polite" }, typed.padEnd(DIGITS, "·").replace(/(.{4})/, "$1 ")),
+      make("output", { class: "typed typed-number", "aria-live": "polite" }, inFours(typed)),
       button("confirm", "huge", find, icon("tick"), say("number.find"))),
     numberPad({ most_digits: DIGITS, onEnter: find }));
 }
+
+const inFours = (typed) => typed.padEnd(DIGITS, "·").replace(/(.{4})/, "$1 ");

@@ -1,8 +1,8 @@
 /** What this household can get now and the shelf has, big; what it can't get yet, small, with what is missing. */
 
-import { assetOf, desk, go } from "../desk.js";
-import { amount, say } from "../language.js";
-import { icon, make, picture } from "../make.js";
+import { desk, go } from "../desk.js";
+import { say } from "../language.js";
+import { button, icon, make, picture } from "../make.js";
 import { gives } from "../parts/week_bars.js";
 import { heading } from "./heading.js";
 
@@ -11,9 +11,10 @@ export function offers({ visit: { summary } }) {
   const later = summary.offers.filter((offer) => !isReady(offer));
   return make("section", { class: "offers" },
     heading(say("offers.title", summary.household), "person"),
-    ready.length ? make("ul", { class: "offers-ready" }, ready.map(readyOffer)) : make("p", { class: "nothing" }, say("offers.none")),
+    make("ul", { class: "offers-ready" }, ready.map(readyOffer)),
+    ready.length === 0 && make("p", { class: "nothing" }, say("offers.none")),
     later.length > 0 && make("h2", {}, say("offers.later")),
-    make("ul", { class: "offers-later" }, later.map((offer) => laterOffer(offer, summary))));
+    make("ul", { class: "offers-later" }, later.map(laterOffer)));
 }
 
 export const isReady = (offer) => !offer.refusal && offer.times > 0;
@@ -21,9 +22,13 @@ export const isReady = (offer) => !offer.refusal && offer.times > 0;
 function readyOffer(offer) {
   const choose = () => go("hand_out", { kind: offer.kind, code: offer.code, week: offer.week, times: 1 });
   const id = `offer-${offer.kind}-${offer.code}-${offer.week ?? ""}`;
-  return make("li", {}, make("button", { id, type: "button", class: "offer", onclick: choose },
-    picture(offer.give[0].asset),
-    make("span", { class: "offer-words" }, make("strong", {}, gives(offer.give)), make("span", {}, price(offer)), make("span", { class: "left" }, shelfWords(offer)))));
+  const words = [
+    make("strong", {}, gives(offer.give)),
+    make("span", {}, price(offer)),
+    make("span", { class: "left" }, shelfWords(offer)),
+  ];
+  return make("li", {},
+    button(id, "offer", choose, picture(offer.give[0].asset), make("span", { class: "offer-words" }, words)));
 }
 
 /** What it costs: goods, or the week in which the drop-offs were made. */
@@ -38,18 +43,15 @@ export function shelfWords({ shelf }) {
   return shelf.map(({ left }) => say("offers.left", { left })).join(say("list.comma"));
 }
 
-function laterOffer(offer, summary) {
+function laterOffer(offer) {
   return make("li", {}, picture(offer.give[0].asset),
-    make("p", {}, make("strong", {}, gives(offer.give)), make("span", {}, icon("info"), reason(offer, summary))));
+    make("p", {}, make("strong", {}, gives(offer.give)), make("span", {}, icon("info"), reason(offer))));
 }
 
 /** The server's "no" to an offer in few words; what is missing is the server's count, too. */
-function reason(offer, summary) {
-  if (offer.refusal === "not-reached") {
-    const rule = summary.week.rules.find(({ code }) => code === offer.code);
-    return say("missing.not-reached", { missing: rule ? rule.need - rule.have : "" });
-  }
-  if (offer.missing?.length) return say("missing.assets", { what: offer.missing.map(({ asset, quantity }) => amount(assetOf(asset), quantity)).join(say("list.comma")) });
+function reason(offer) {
+  if (offer.refusal === "not-reached") return say("missing.not-reached", { missing: offer.missing_drop_offs });
+  if (offer.missing.length) return say("missing.assets", { what: gives(offer.missing) });
   return say(KNOWN.has(offer.refusal) ? `missing.${offer.refusal}` : "missing.other");
 }
 

@@ -16,7 +16,10 @@ export function operator({ about }) {
 function names(operators) {
   if (!operators) return make("p", { class: "nothing" }, say("waiting.moment"));
   if (!operators.length) return make("p", { class: "nothing" }, say("operator.none"));
-  const choose = (one) => go("pin", { ...one, typed: "" });
-  return make("ul", { class: "names" }, operators.map((one) =>
-    make("li", {}, button(`operator-${one.person_id}`, "big big-plain", () => choose(one), icon("operator"), one.name))));
+  return make("ul", { class: "names" }, operators.map((one) => make("li", {}, nameButton(one))));
+}
+
+function nameButton(one) {
+  const choose = () => go("pin", { ...one, typed: "" });
+  return button(`operator-${one.person_id}`, "big big-plain", choose, icon("operator"), one.name);
 }

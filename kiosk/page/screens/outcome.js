@@ -8,7 +8,7 @@ import { announce } from "../said.js";
 import { tone } from "../sounds.js";
 import { endVisit } from "../visits.js";
 
-const UNDOABLE = new Set(["exchange", "weekly-claim"]);
+const UNDOABLE = new Set(["deposit", "exchange", "weekly-claim"]);
 
 let heard = null;
 
@@ -28,8 +28,13 @@ function ways(about, visit) {
   return [
     button("done", "big", endVisit, icon("tick"), say("outcome.done")),
     button("more", "big big-plain", () => go("person"), say("outcome.more")),
-    UNDOABLE.has(about.kind) && button("undo", "big big-plain", () => go("undo", { hand_out: about.answer }), icon("undo"), say("outcome.undo")),
-  ].filter(Boolean);
+    UNDOABLE.has(about.kind) && button("undo", "big big-plain", () => undo(about), icon("undo"), say("outcome.undo")),
+  ];
+}
+
+/** What was just booked, in the shape in which the list of recent bookings has it. */
+function undo({ kind, answer }) {
+  go("undo", { booked: { ...answer, kind, gave: answer.gave ?? [answer] } });
 }
 
 /** The screen may be drawn again while it stands; the sound is made once for each answer. */
@@ -42,10 +47,11 @@ function sayOnce(answer, told) {
 
 const TOLD = { "drop-off": dropOff, deposit, exchange: handOut, "weekly-claim": handOut, reversal };
 
-function dropOff({ answer, category }) {
+function dropOff({ answer }) {
   if (!answer.counted) return { tone: "soft", title: say("outcome.noted"), lines: [why(answer.reason)] };
-  const earned = answer.earned.map(({ asset, quantity }) => `+${amount(assetOf(asset), quantity)}`).join(say("list.comma"));
-  return { tone: "good", title: say("outcome.drop-off"), lines: [earned, say("outcome.week", { count: answer.week_drop_offs })].filter(Boolean), category };
+  const earned = answer.earned.map(({ asset, quantity }) => `+${amount(assetOf(asset), quantity)}`);
+  const lines = [...earned, say("outcome.week", { count: answer.week_drop_offs })];
+  return { tone: "good", title: say("outcome.drop-off"), lines };
 }
 
 /** Why a drop-off does not count, and when the next one will, as far as the server has said. */
@@ -59,7 +65,8 @@ function deposit({ answer }) {
   const asset = assetOf(answer.asset);
   const held = desk.visit?.summary.balances.find((one) => one.asset === answer.asset)?.quantity;
   const lines = held === undefined ? [] : [say("outcome.held", { what: amount(asset, held) })];
-  return { tone: "good", title: say("outcome.deposit", { what: amount(asset, answer.quantity) }), lines, picture: picture(answer.asset) };
+  const title = say("outcome.deposit", { what: amount(asset, answer.quantity) });
+  return { tone: "good", title, lines, picture: picture(answer.asset) };
 }
 
 function handOut({ answer }) {
@@ -71,5 +78,6 @@ function handOut({ answer }) {
 }
 
 function reversal({ answer }) {
-  return { tone: "good", title: say("outcome.reversal"), lines: [say("outcome.back-on-shelf", { what: gives(answer.gave) })] };
+  const back = answer.kind === "deposit" ? "outcome.given-back" : "outcome.back-on-shelf";
+  return { tone: "good", title: say("outcome.reversal"), lines: [say(back, { what: gives(answer.gave) })] };
 }

@@ -15,7 +15,8 @@ export function pairing() {
 function field() {
   const input = make("input", {
     id: "code", name: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false",
-    required: true, maxlength: "64", "data-first": true, oninput: () => { desk.about.code = input.value; }, // kept, but nothing needs to be drawn anew
+    required: true, maxlength: "64", "data-first": true,
+    oninput: () => { desk.about.code = input.value; }, // nothing needs to be drawn anew
   });
   input.value = desk.about.code ?? "";
   return make("label", {}, make("span", {}, say("pairing.code")), input);

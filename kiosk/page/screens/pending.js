@@ -21,9 +21,10 @@ function lines(waiting) {
 
 function line(one) {
   const category = desk.rules?.drop_offs.categories.find(({ code }) => code === one.category);
+  const when = timeOfDay(one.happened_ms, desk.device.timezone);
   return make("li", {}, picture(one.category),
     make("p", {}, make("strong", {}, `${one.household_name} · ${one.building}`),
-      make("span", {}, [timeOfDay(one.happened_ms, desk.device.timezone), category && named(category.name)].filter(Boolean).join(" · "))),
+      make("span", {}, category ? `${when} · ${named(category.name)}` : when)),
     button(`confirm-${one.id}`, "big", () => decide(one, true), icon("tick"), say("pending.was-here")),
     button(`decline-${one.id}`, "big big-plain", () => decide(one, false), icon("cross"), say("pending.was-not")));
 }

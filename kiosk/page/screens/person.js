@@ -12,13 +12,15 @@ import { heading } from "./heading.js";
 const MAIN = "kitchen-waste";
 
 export function person({ visit: { summary } }) {
+  const { name, building, card_last3 } = summary.household;
   return make("section", { class: "person" },
-    heading(`${summary.household.name} · ${summary.household.building}`, null,
-      summary.household.card_last3 && make("p", { class: "card-end" }, say("person.card", { last: summary.household.card_last3 })),
+    heading(`${name} · ${building}`, null,
+      make("p", { class: "card-end" }, say("person.card", { last: card_last3 })),
       button("done", "quiet done", endVisit, icon("cross"), say("person.done"))),
     make("div", { class: "has" }, make("h2", {}, say("person.has")), balances(summary.balances),
       make("h2", {}, say("person.week", { count: summary.week.drop_offs })), weekBars(summary.week)),
-    make("div", { class: "doing" }, mainAction(summary), desk.operator ? operatorActions(summary) : askOperator(), otherCategories()));
+    make("div", { class: "doing" }, mainAction(summary),
+      desk.operator ? operatorActions(summary) : askOperator(), otherCategories()));
 }
 
 function balances(held) {
@@ -44,8 +46,8 @@ function operatorActions({ offers }) {
   const ready = offers.filter((offer) => !offer.refusal && offer.times > 0).length;
   return make("div", { class: "pair" },
     button("deposit", "big big-blue", () => go("deposit"), picture("bottle-550ml"), say("person.deposit")),
-    button("offers", "big big-orange", () => go("offers"), icon("gift"),
-      make("span", {}, make("strong", {}, say("person.offers")), make("small", {}, say("person.ready", { count: ready })))));
+    button("offers", "big big-orange", () => go("offers"), icon("gift"), make("span", {},
+      make("strong", {}, say("person.offers")), make("small", {}, say("person.ready", { count: ready })))));
 }
 
 function askOperator() {
@@ -54,7 +56,11 @@ function askOperator() {
 
 function otherCategories() {
   const others = (desk.rules?.drop_offs.categories ?? []).filter(({ code }) => code !== MAIN);
-  return make("div", { class: "others" },
-    others.map(({ code, name }) => button(`drop-off-${code}`, "small", () => dropOff(code), picture(code), named(name))),
-    desk.operator && button("not-sorted", "small small-warn", () => dropOff(MAIN, true), icon("unsorted"), say("person.not-sorted")));
+  const one = ({ code, name }) => button(`drop-off-${code}`, "small", () => dropOff(code), picture(code), named(name));
+  return make("div", { class: "others" }, others.map(one), desk.operator && notSorted());
+}
+
+function notSorted() {
+  const book = () => dropOff(MAIN, true);
+  return button("not-sorted", "small small-warn", book, icon("unsorted"), say("person.not-sorted"));
 }

@@ -1,4 +1,4 @@
-/** What this operator handed out in the last ten minutes, each with a way to undo it. */
+/** What this operator booked in the last ten minutes, each with a way to undo it. */
 
 import { clock } from "../clock.js";
 import { desk, go } from "../desk.js";
@@ -23,12 +23,13 @@ function lines(hand_outs) {
 function line(one) {
   const time = timeOfDay(one.happened_ms, desk.device.timezone);
   return make("li", {}, picture(one.gave[0].asset),
-    make("p", {}, make("strong", {}, `${one.household_name} · ${gives(one.gave)}`), make("span", {}, say("recent.line", { time, receipt: one.receipt }))),
+    make("p", {}, make("strong", {}, `${one.household_name} · ${gives(one.gave)}`),
+      make("span", {}, say(one.kind === "deposit" ? "recent.taken" : "recent.given", { time, receipt: one.receipt }))),
     wayBack(one));
 }
 
 function wayBack(one) {
   if (one.reversed) return make("p", { class: "state" }, icon("undo"), say("recent.undone"));
   if (clock.now() > one.undo_until_ms) return make("p", { class: "state" }, say("recent.too-late"));
-  return button(`undo-${one.id}`, "big big-plain", () => go("undo", { hand_out: one }), icon("undo"), say("recent.undo"));
+  return button(`undo-${one.id}`, "big big-plain", () => go("undo", { booked: one }), icon("undo"), say("recent.undo"));
 }

@@ -1,4 +1,4 @@
-/** Undoing a hand-out: the goods come back first, then one of three reasons or a typed one. */
+/** Undoing what was just booked: the goods go back first, then one of three reasons or a typed one. */
 
 import { undo as takeBack } from "../bookings.js";
 import { adjust, desk } from "../desk.js";
@@ -14,28 +14,36 @@ export function undo({ about }) {
   const reason = about.reason ?? "";
   return make("section", { class: "undo" },
     heading(say("undo.title"), desk.visit ? "person" : "recent"),
-    make("p", { class: "hint" }, picture(about.hand_out.gave[0].asset), say("undo.put-back", { what: gives(about.hand_out.gave) })),
+    goodsFirst(about.booked),
     make("h2", {}, say("undo.why")),
     make("div", { class: "reasons" }, REASONS.map((key) => choice(key, reason))),
     typed(reason),
     button("confirm", "huge", confirm, icon("undo"), say("undo.confirm")));
 }
 
+function goodsFirst({ kind, gave }) {
+  const words = say(kind === "deposit" ? "undo.give-back" : "undo.put-back", { what: gives(gave) });
+  return make("p", { class: "hint" }, picture(gave[0].asset), words);
+}
+
 function confirm() {
   const reason = (desk.about.reason ?? "").trim();
-  if (reason) takeBack(desk.about.hand_out, reason);
+  if (reason) takeBack(desk.about.booked, reason);
   else warn(say("undo.choose"), "soft");
 }
 
 function choice(key, reason) {
   const words = say(key);
-  return make("button", { id: key, type: "button", class: "big big-plain", "aria-pressed": String(words === reason), onclick: () => adjust({ reason: words }) }, words);
+  const one = button(key, "big big-plain", () => adjust({ reason: words }), words);
+  one.setAttribute("aria-pressed", String(words === reason));
+  return one;
 }
 
 function typed(reason) {
   const chosen = REASONS.some((key) => say(key) === reason);
   const keep = () => { desk.about.reason = input.value; }; // nothing needs to be drawn anew at each letter
-  const input = make("input", { id: "reason", maxlength: "200", autocomplete: "off", oninput: keep, onchange: () => adjust({}) });
+  const facts = { id: "reason", maxlength: "200", autocomplete: "off", oninput: keep, onchange: () => adjust({}) };
+  const input = make("input", facts);
   input.value = chosen ? "" : reason;
   return make("label", {}, make("span", {}, say("undo.other")), input);
 }
