@@ -14,6 +14,7 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.store.database import writing
 from pointsapp.store.households import pin_hash_of
 from pointsapp.store.people import Person
+from pointsapp.store.throttles import forget
 
 PIN_BYTES = 8
 SALT_BYTES = 16
@@ -43,11 +44,16 @@ def prove_pin(community_id: int, person_id: UUID, typed: str, at_ms: int) -> Non
     Somebody who does not exist is refused like a wrong PIN, and as slowly. Not within a transaction.
     Refuses with throttled (retry_seconds), pin-wrong.
     """
-    subject = f"pin:{person_id.hex}"
+    subject = tries_of(person_id)
     take_try(subject, at_ms)
     if not secret_matches(pin_hash_of(community_id, person_id), plain_digits(typed)):
         raise Refusal("pin-wrong")
     try_succeeded(subject)
+
+
+def tries_of(person_id: UUID) -> str:
+    """Under what a person's tries are counted."""
+    return f"pin:{person_id.hex}"
 
 
 def change_pin(act: Act, person_id: UUID, typed: str, salt: bytes, session_id: UUID) -> None:
@@ -77,6 +83,7 @@ def reset_pin(act: Act, start: StartPin) -> None:
             raise Refusal("pin-reset-already")
         check_person(act.community_id, start.person_id)
         _set_pin(act.community_id, start.person_id, start.pin_hash, is_start=True)
+        forget(tries_of(start.person_id))  # whoever forgot the old one has tried it often enough
         end_sessions(act, start.person_id)
 
 
@@ -92,6 +99,8 @@ def write_start_pin(community_id: int, start: StartPin) -> bool:
         )
         .execute()
     )
+    if changed:
+        forget(tries_of(start.person_id))
     return bool(changed)
 
 

@@ -138,6 +138,17 @@ def test_a_reset_ends_all_sessions_and_is_done_once(cast: Cast) -> None:
     assert resident.pin_is_start
 
 
+def test_a_new_pin_forgives_the_tries_of_whoever_forgot_theirs(cast: Cast) -> None:
+    for _ in range(5):
+        with pytest.raises(Refusal, match="pin-wrong"):
+            signed_in(cast.li, pin="924680")
+    start = new_start_pin(cast.li.id, bytes(START_BYTES))
+    with pytest.raises(Refusal, match="throttled"):
+        signed_in(cast.li, pin=start.pin)
+    reset_pin(cast.act(), start)
+    assert signed_in(cast.li, pin=start.pin)
+
+
 def test_a_phone_is_ended_from_afar(cast: Cast) -> None:
     token = signed_in(cast.li)
     session = resident_of(token, NOW)

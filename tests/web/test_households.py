@@ -27,7 +27,7 @@ def page_of(member: Member) -> str:
 
 
 def test_all_households_in_the_order_of_their_buildings(chen: FlaskClient) -> None:
-    shown = re.findall(r"<td>(\d+栋)", chen.get(AT).text)
+    shown = re.findall(r"</a> · (\d+栋)", chen.get(AT).text)
     assert shown == ["1栋", "3栋", "5栋", "12栋"]
 
 
