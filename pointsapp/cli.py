@@ -5,9 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pointsapp import cli_simulate
+from pointsapp import cli_audit, cli_run, cli_setup, cli_simulate
+from pointsapp.config import ConfigRefused
+from pointsapp.rules.refusal import Refusal
+from pointsapp.web.sentences import plain_sentence
 
-COMMANDS = (cli_simulate,)
+COMMANDS = (cli_run, cli_setup, cli_audit, cli_simulate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except ConfigRefused as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    except Refusal as refusal:
+        print(plain_sentence(refusal), file=sys.stderr)
+        return 2
     return status
 
 

@@ -1,0 +1,54 @@
+"""`pointsapp audit`: recomputes every balance, stock and counter, and names the first row that is wrong."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from tqdm import tqdm
+
+from pointsapp.actions.audit import audit
+from pointsapp.actions.installation import open_book
+from pointsapp.config import ConfigRefused, Settings
+from pointsapp.store.audit import Check
+from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
+
+BAR_AFTER_SECONDS = 2
+
+
+def add_to(commands: Any) -> None:
+    """Declares the command and its arguments."""
+    command = commands.add_parser(
+        "audit",
+        help="recompute the book and name the first row that is wrong",
+        description="Recomputes every balance, stock and counter of the book from its postings and events. "
+        "Exits with 1 and names the first row that is wrong.",
+    )
+    command.add_argument("--community", metavar="CODE", help="only this community")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Audits the communities one by one; 1 at the first finding."""
+    open_book(Settings.from_environ(os.environ))
+    for community in _wanted(options.community):
+        finding = audit(community.id, _with_bar)
+        if finding:
+            print(f"{community.code}: {finding.table} {finding.key}: says {finding.says}, should be {finding.should}")
+            return 1
+        print(f"{community.code}: 账目无误 / the book is right")
+    return 0
+
+
+def _wanted(code: str | None) -> list[StoredCommunity]:
+    if code is None:
+        return all_communities()
+    found = community_by_code(code)
+    if found is None:
+        raise ConfigRefused("--community", f"there is no community {code}.", f"没有社区 {code}。")
+    return [found]
+
+
+def _with_bar(checks: Iterable[Check]) -> Iterable[Check]:
+    return tqdm(list(checks), unit=" checks", delay=BAR_AFTER_SECONDS, leave=False, disable=not sys.stderr.isatty())
