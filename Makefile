@@ -51,7 +51,7 @@ check: .venv/installed-for-tests
 
 bench: .venv/installed-for-tests
 	@scripts/need_system_packages
-	@$(BIN)/python scripts/with_postgres.py -- $(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/with_postgres.py -- $(BIN)/python -m scripts.bench
 
 # The README's pictures, made by the browser tests as they pass.
 screenshots: .venv/installed-for-tests

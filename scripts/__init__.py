@@ -1,0 +1,1 @@
+"""What a developer runs in a checkout: a PostgreSQL to test with, measurements, the machine's parts."""

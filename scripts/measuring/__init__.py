@@ -1,0 +1,1 @@
+"""How fast a drop-off is booked, beside what the web framework and the database can do at all."""
