@@ -27,6 +27,7 @@ class Act:
     doer: Doer
     happened_ms: int
     received_ms: int
+    server_time: bool = False  # `happened_ms` is the server's own clock, so no part of what was asked for
 
 
 def content_hash(*content: object) -> bytes:

@@ -1,8 +1,6 @@
 """Deciding on claimed hours: approve, decline, and take an approval back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pointsapp.actions.acts import Act, content_hash
@@ -38,7 +36,8 @@ def approve(act: Act, claim_id: UUID, minutes: int) -> StoredClaim:
     key gets the same answer.
     """
     claim = claim_in_hands_of(act.community_id, act.doer, claim_id)
-    with _answered_if_repeated(), booking(act, "volunteer", claim.household_id, claim_id, minutes) as entry:
+    # decided when the server hears of it, so a form sent twice asks for the same
+    with booking(replace(act, server_time=True), "volunteer", claim.household_id, claim_id, minutes) as entry:
         if not entry.repeated:
             check_minutes(minutes, claim.minutes)
             _decide(act, claim, minutes, "")
@@ -71,7 +70,7 @@ def withdraw_approval(act: Act, claim_id: UUID, reason: str) -> Withdrawal:
     if service is None or claim.decision_id is None:
         raise Refusal("not-approved")
     person_id, household_id, minutes = service
-    with _answered_if_repeated(), booking(act, "withdrawal", household_id, claim_id, reason) as entry:
+    with booking(replace(act, server_time=True), "withdrawal", household_id, claim_id, reason) as entry:
         if not entry.repeated:
             _void(entry, claim_id, claim.decision_id, reason)
             due = take_hours_back(entry, person_id, minutes)
@@ -91,19 +90,6 @@ def withdrawal_of(community_id: int, claim: StoredClaim) -> Withdrawal | None:
     recovered = added({line.asset: line.amount} for line in postings_of(community_id, claim.undone_by))
     rest = {asset: amount - recovered.get(asset, 0) for asset, amount in due.items()}
     return Withdrawal(claim.undone_by, recovered, {asset: amount for asset, amount in rest.items() if amount})
-
-
-@contextmanager
-def _answered_if_repeated() -> Iterator[None]:
-    """Lets an entry's key that was used before pass: whether for the same, its record tells.
-
-    A form sent twice brings two times of approval under one key, which the ledger takes for two contents.
-    """
-    try:
-        yield
-    except Refusal as refusal:
-        if refusal.code != "key-reused":
-            raise
 
 
 def _decide(act: Act, claim: StoredClaim, minutes: int, reason: str) -> None:

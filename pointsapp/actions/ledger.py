@@ -63,7 +63,8 @@ def booking(act: Act, kind: str, household_id: UUID | None, *content: object) ->
     database. Refuses with in-future, no-rulebook, too-late, key-reused.
     """
     with writing():
-        digest = content_hash(kind, household_id, act.happened_ms, *content)
+        asked_ms = None if act.server_time else act.happened_ms  # a form sent twice comes at two times
+        digest = content_hash(kind, household_id, asked_ms, *content)
         rulebooks = rulebooks_of(act.community_id)
         try:
             rulebook = check_times(rulebooks, act.happened_ms, act.received_ms)
