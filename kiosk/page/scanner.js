@@ -1,7 +1,7 @@
 /** Hears a scanner that types: keys less than 50 ms apart, then Enter, wherever the focus is; other keys pass on. */
 
 const GAP_MS = 50; // between two keys, on the average of a run: no person types so fast for so long
-const STALL_MS = 400; // how long a run may stall (a busy machine, a weak radio) once it can hardly be a person's
+const STALL_MS = 1_000; // how long a run may stall (a busy machine, a weak radio) once it can hardly be a person's
 const SURE = 6; // so many keys at a scanner's pace are no person's
 const LEAST = 4;
 const MOST = 64; // a card has 32 characters; whatever is longer is no card, and the server says so of its beginning
