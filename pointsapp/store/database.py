@@ -4,7 +4,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +51,10 @@ def on_sqlite() -> bool:
 @contextmanager
 def writing() -> Iterator[None]:
     """One write transaction: committed at the end of the block, rolled back when anything is raised in it."""
-    if database.in_transaction():
+    opened = database.obj
+    if opened.in_transaction():
         raise RuntimeError("a write transaction inside another: an action must not call an action")
-    with turn(), database.transaction():
+    with turn(), opened.transaction():
         yield
 
 
@@ -72,13 +73,16 @@ def reading() -> Iterator[None]:
 _mine = threading.local()
 
 
-@contextmanager
-def turn() -> Iterator[None]:
+def turn() -> AbstractContextManager[None]:
     """Waits for this writer's turn on SQLite, whose own busy handler lets an unlucky one wait for seconds."""
     if not on_sqlite() or database.obj.database == ":memory:":
-        yield
-        return
-    handle = _lock_file(str(database.obj.database))
+        return nullcontext()
+    return _locked(str(database.obj.database))
+
+
+@contextmanager
+def _locked(path: str) -> Iterator[None]:
+    handle = _lock_file(path)
     fcntl.flock(handle, fcntl.LOCK_EX)
     try:
         yield
