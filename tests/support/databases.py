@@ -95,6 +95,7 @@ class PostgreSQLDatabases:
     @cached_property
     def cast(self) -> Cast:
         """The cast as it is in the template; enrolled when first asked for."""
+        self.drop(self.peopled_template)  # half of one, if enrolling failed before
         self.order("CREATE DATABASE {} TEMPLATE {}", self.peopled_template, self.template)
         return peopled(self.url_of(self.peopled_template))
 
