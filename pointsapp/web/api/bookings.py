@@ -1,4 +1,7 @@
-"""Booking at a kiosk: drop-offs by anybody with a card; deposits, hand-outs and undoing by the operator."""
+"""Booking at a kiosk: drop-offs by anybody with a card; deposits, hand-outs and undoing by the operator.
+
+Bodies are described by instances: a schema's class would be made into one anew for each request.
+"""
 
 from typing import Any
 
@@ -34,7 +37,7 @@ blueprint.before_request(require_device)
 
 
 @blueprint.post("/drop-offs")
-@blueprint.arguments(DropOffBody)
+@blueprint.arguments(DropOffBody())
 @blueprint.response(200, DropOffAnswer)
 def drop_off(body: Body) -> Answer:
     """Log a drop-off; only an operator may mark it as badly sorted."""
@@ -54,7 +57,7 @@ def drop_off(body: Body) -> Answer:
 
 
 @blueprint.post("/deposits")
-@blueprint.arguments(DepositBody)
+@blueprint.arguments(DepositBody())
 @blueprint.response(200, DepositAnswer)
 def deposit(body: Body) -> Answer:
     """Book material that the operator took and counted."""
@@ -70,7 +73,7 @@ def deposit(body: Body) -> Answer:
 
 
 @blueprint.post("/exchanges")
-@blueprint.arguments(ExchangeBody)
+@blueprint.arguments(ExchangeBody())
 @blueprint.response(200, HandOutAnswer)
 def hand_out_exchange(body: Body) -> Answer:
     """Hand out goods for goods."""
@@ -82,7 +85,7 @@ def hand_out_exchange(body: Body) -> Answer:
 
 
 @blueprint.post("/weekly-claims")
-@blueprint.arguments(WeeklyClaimBody)
+@blueprint.arguments(WeeklyClaimBody())
 @blueprint.response(200, HandOutAnswer)
 def hand_out_weekly(body: Body) -> Answer:
     """Hand out a week's reward."""
@@ -94,7 +97,7 @@ def hand_out_weekly(body: Body) -> Answer:
 
 
 @blueprint.post("/reversals")
-@blueprint.arguments(ReversalBody)
+@blueprint.arguments(ReversalBody())
 @blueprint.response(200, ReversalAnswer)
 def undo(body: Body) -> Answer:
     """Undo one's own booking of the last ten minutes, with a reason."""

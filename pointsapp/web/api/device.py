@@ -33,7 +33,7 @@ device.before_request(require_device)
 
 
 @pairing.post("/pairing")
-@pairing.arguments(PairingBody)
+@pairing.arguments(PairingBody())
 @pairing.response(200, PairingAnswer)
 def pair_kiosk(body: dict[str, str]) -> Response:
     """Pair this browser with a one-time code: it gets its cookie, and its key this once."""

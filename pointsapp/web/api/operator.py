@@ -24,7 +24,7 @@ def operators() -> Answer:
 
 
 @blueprint.put("/operator")
-@blueprint.arguments(SignOnBody)
+@blueprint.arguments(SignOnBody())
 @blueprint.response(200, OperatorOn)
 def put_on(body: dict[str, Any]) -> Answer | None:
     """Sign an operator on, in place of whoever was."""
@@ -32,7 +32,7 @@ def put_on(body: dict[str, Any]) -> Answer | None:
 
 
 @blueprint.post("/operator/touch")
-@blueprint.arguments(NoBody)
+@blueprint.arguments(NoBody())
 @blueprint.response(200, OperatorOn)
 def touch(body: dict[str, str]) -> Answer | None:
     """Keep the operator on."""

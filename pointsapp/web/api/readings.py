@@ -20,7 +20,7 @@ blueprint.before_request(require_device)
 
 
 @blueprint.post("/readings")
-@blueprint.arguments(ReadingBody)
+@blueprint.arguments(ReadingBody())
 @blueprint.response(200, ReadingAnswer)
 def read(body: dict[str, str]) -> Answer:
     """Whose card this is; a typed number counts only while an operator is on."""

@@ -76,7 +76,7 @@ def pending() -> Answer:
 
 
 @blueprint.post("/pending-drop-offs/decisions")
-@blueprint.arguments(DecisionBody)
+@blueprint.arguments(DecisionBody())
 @blueprint.response(200, DecisionAnswer)
 def decide(body: dict[str, Any]) -> Answer:
     """Say yes or no to a poster scan."""
