@@ -44,6 +44,16 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "certificates",
     "issuers",
     "certificate_check",
+    "admin_start",
+    "collection_points",
+    "devices",
+    "entries",
+    "posters",
+    "rulebook_publishing",
+    "rulebook_versions",
+    "setup",
+    "stock",
+    "teams",
 )
 MEBIBYTE = 1024 * 1024
 HEADERS = {

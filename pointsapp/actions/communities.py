@@ -6,6 +6,8 @@ from itertools import islice
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from peewee import IntegrityError
+
 from pointsapp.actions.acts import NOBODY, Act, content_hash
 from pointsapp.actions.operations import begin_operation
 from pointsapp.rules.refusal import Refusal
@@ -75,10 +77,20 @@ def write_community(new: NewCommunity, key: UUID, random: bytes, at_ms: int) -> 
 
 def check_community(new: NewCommunity) -> None:
     """Refuses with bad-code or unknown-timezone."""
-    if len(new.code) > LONGEST_CODE or not _CODE.fullmatch(new.code):
+    check_code(new.code)
+    check_timezone(new.timezone)
+
+
+def check_code(code: str) -> None:
+    """Refuses with bad-code what can't stand in addresses."""
+    if len(code) > LONGEST_CODE or not _CODE.fullmatch(code):
         raise Refusal("bad-code")
-    if new.timezone not in available_timezones():
-        raise Refusal("unknown-timezone", timezone=new.timezone)
+
+
+def check_timezone(timezone: str) -> None:
+    """Refuses with unknown-timezone what is no time zone."""
+    if timezone not in available_timezones():
+        raise Refusal("unknown-timezone", timezone=timezone)
 
 
 def _insert_community(new: NewCommunity, at_ms: int) -> int:
@@ -108,6 +120,19 @@ def add_point(act: Act, name: str) -> UUID:
         if begin_operation(act, "add-point", content_hash(name), act.key):
             write_point(act, act.key, name)
     return act.key
+
+
+def rename_point(act: Act, point_id: UUID, name: str) -> None:
+    """Gives a collection point another name. Refuses with not-found, point-exists (name), key-reused."""
+    with writing():
+        if begin_operation(act, "rename-point", content_hash(point_id, name), point_id, name):
+            here = (CollectionPoint.community_id == act.community_id) & (CollectionPoint.id == point_id)
+            try:
+                renamed = CollectionPoint.update(name=name).where(here).execute()
+            except IntegrityError:  # another point has this name
+                raise Refusal("point-exists", name=name) from None
+            if not renamed:
+                raise Refusal("not-found")
 
 
 def write_point(act: Act, point_id: UUID, name: str) -> None:

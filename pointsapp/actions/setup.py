@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from pointsapp.actions.acts import Act, Doer
-from pointsapp.actions.communities import MadeCommunity, NewCommunity, check_community, write_community
+from pointsapp.actions.communities import MadeCommunity, NewCommunity, check_code, check_timezone, write_community
 from pointsapp.actions.rulebooks import check_first_file, write_first_rulebook
 from pointsapp.actions.staff import check_admin_name, checked_admin, write_admin
 from pointsapp.rules.passwords import check_password
@@ -60,20 +60,40 @@ def check_setup_link(token: str, at_ms: int, used: bool = False) -> None:
 
 
 def what_is_wrong(start: NewStart) -> dict[str, Refusal]:
-    """All that can't be made so, by the field where it was typed."""
-    checks: dict[str, Callable[[], object]] = {
-        "code": lambda: check_community(start.community),
-        "admin_name": lambda: check_admin_name(start.admin_name),
-        "password": lambda: check_password(start.password),
-        "rules": lambda: check_first_file(start.rules, start.community.code, start.community.timezone),
-    }
-    wrong = {}
+    """All that can't be made so, by the field where it was typed. Rules are held against a code that can be."""
+    code, timezone = start.community.code, start.community.timezone
+    wrong = refusals(
+        code=lambda: check_code(code),
+        timezone=lambda: check_timezone(timezone),
+        admin_name=lambda: check_admin_name(start.admin_name),
+        password=lambda: check_password(start.password),
+    )
+    if wrong.keys() & {"code", "timezone"}:
+        return wrong | refusals(rules=lambda: read_rulebook(start.rules))
+    return wrong | refusals(rules=lambda: check_first_file(start.rules, code, timezone))
+
+
+def wrong_with_community(community: NewCommunity) -> dict[str, Refusal]:
+    """What is wrong with a community that is to be made: its "code", which may be taken, too, or its "timezone"."""
+    return refusals(code=lambda: check_free_code(community.code), timezone=lambda: check_timezone(community.timezone))
+
+
+def check_free_code(code: str) -> None:
+    """Refuses with bad-code, community-exists (code)."""
+    check_code(code)
+    if community_by_code(code):
+        raise Refusal("community-exists", code=code)
+
+
+def refusals(**checks: Callable[[], object]) -> dict[str, Refusal]:
+    """What each check refuses, by its name; those that pass are left out."""
+    refused = {}
     for name, check in checks.items():
         try:
             check()
         except Refusal as refusal:
-            wrong["timezone" if refusal.code == "unknown-timezone" else name] = refusal
-    return wrong
+            refused[name] = refusal
+    return refused
 
 
 def set_up(token: str, start: NewStart, keys: StartKeys, at_ms: int) -> MadeCommunity:

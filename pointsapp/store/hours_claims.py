@@ -111,12 +111,19 @@ _insert_decision = Statement(
     VALUES (:community_id, :claim_id, :id, :minutes, :reason, :person_id, :staff_id, :decided_ms)
     ON CONFLICT DO NOTHING"""
 )
+_claim_of_entry = Statement("SELECT claim_id FROM hours_decision WHERE community_id = :community_id AND id = :entry_id")
 _turn = Statement("UPDATE household SET entries = entries WHERE community_id = :community_id AND id = :id")
 
 
 def stored_claim(community_id: int, claim_id: UUID) -> StoredClaim | None:
     """A claim of the community."""
     return _first(_one.rows(community_id=community_id, id=claim_id))
+
+
+def claim_of_entry(community_id: int, entry_id: UUID) -> UUID | None:
+    """The claim whose approval booked an entry."""
+    row = _claim_of_entry.row(community_id=community_id, entry_id=entry_id)
+    return None if row is None else uuid_of(row[0])
 
 
 def claim_for_leader(community_id: int, leader_id: UUID, claim_id: UUID) -> StoredClaim | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import request
 from flask_babel import gettext as _
 from marshmallow import RAISE, Schema, ValidationError, fields
+from werkzeug.datastructures import MultiDict
 
 from pointsapp.rules.numbers import whole_number
 from pointsapp.rules.refusal import Refusal
@@ -127,16 +128,21 @@ class LocalTime(fields.Field[time]):
 
 
 class Form:
-    """What was sent: `values` if all of it can be read, else `errors` by field; `typed` to show it again."""
+    """What was sent: `values` of the fields that can be read, `errors` of the others; `typed` to show it again."""
 
-    def __init__(self, schema: Schema | None = None, typed: Mapping[str, Any] | None = None) -> None:
-        """Reads the request's form if there is a schema; without one, a fresh form showing `typed`."""
+    def __init__(
+        self,
+        schema: Schema | None = None,
+        typed: Mapping[str, Any] | None = None,
+        sent: MultiDict[str, str] | None = None,
+    ) -> None:
+        """Reads the request's form (or `sent`) if there is a schema; without one, a fresh form showing `typed`."""
         self.errors: dict[str, str] = {}
         self.values: dict[str, Any] = {}
         self.typed: Mapping[str, Any] = typed or {}
         self.key = new_key()
         if schema is not None:
-            self._read(schema)
+            self._read(schema, request.form if sent is None else sent)
 
     @property
     def ok(self) -> bool:
@@ -157,20 +163,21 @@ class Form:
         if field in self.errors:
             self.errors[""] = self.errors.pop(field)
 
-    def _read(self, schema: Schema) -> None:
+    def _read(self, schema: Schema, form: MultiDict[str, str]) -> None:
         sent = {
             name: values if isinstance(schema.fields.get(name), fields.List) else values[0]
-            for name, values in request.form.lists()
+            for name, values in form.lists()
             if name not in NOT_FIELDS
         }
         self.typed = {name: value for name, value in sent.items() if not isinstance(schema.fields.get(name), Secret)}
         try:
-            self.key = UUID(request.form.get("key", "")) if "key" in request.form else self.key
+            self.key = UUID(form.get("key", "")) if "key" in form else self.key
         except ValueError:
             self.errors[""] = _("This form can't be read. Please load the page again.")
         try:
             self.values = schema.load(sent, unknown=RAISE)
         except ValidationError as problem:
+            self.values = problem.valid_data if isinstance(problem.valid_data, dict) else {}
             self.errors |= {
                 name if name in schema.fields else "": _first(found, name in schema.fields)
                 for name, found in problem.messages_dict.items()

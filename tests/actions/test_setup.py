@@ -87,6 +87,7 @@ def test_what_is_wrong_is_said_all_at_once_and_nothing_is_made(database):
     wrong = NewStart(NewCommunity("Nan Qiao", "南桥", "Asia/Nowhere", "A"), " ", "short", "version = 1")
     assert {name: refusal.code for name, refusal in what_is_wrong(wrong).items()} == {
         "code": "bad-code",
+        "timezone": "unknown-timezone",
         "admin_name": "bad-staff-name",
         "password": "password-bad",
         "rules": "rulebook-refused",

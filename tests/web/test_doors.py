@@ -18,6 +18,8 @@ OPEN = {
     "/p/<code>",
     "/rules",
     "/setup/<token>",
+    "/setup/<token>/start",
+    "/setup/done",
     "/sign-in",
     "/sign-in/person",
     "/sign-in/pin",
