@@ -10,7 +10,7 @@ SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.cl
 
 def word(page: Page, english: str, **facts: object) -> str:
     """What the program says for this English in the language of the page."""
-    said = english if in_english(page) else translations_of("zh_Hans_CN").gettext(english)
+    said = english if in_english(page) or not english else translations_of("zh_Hans_CN").gettext(english)
     return said % facts if facts else said
 
 
