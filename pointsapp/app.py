@@ -118,8 +118,8 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
 
 def _harden(answer: Response) -> Response:
     """The headers that every answer carries; pages with people's data stay out of caches."""
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+    given = {name.lower() for name, _ in answer.headers}
+    answer.headers.extend([pair for pair in HEADERS.items() if pair[0].lower() not in given])
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static" and not request.path.startswith("/kiosk/"):

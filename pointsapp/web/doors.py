@@ -16,6 +16,7 @@ from pointsapp.store.sessions import staff_has_role
 from pointsapp.web import here
 from pointsapp.web.guards import guard_of, guarded, open_to_all
 from pointsapp.web.now import new_key, now_ms
+from pointsapp.web.session_cookies import SessionCookies
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -128,6 +129,7 @@ def _wanted() -> str:
 
 def set_up_doors(app: Flask) -> None:
     """Locks every view, and knows the community of addresses that name one."""
+    app.session_interface = SessionCookies()
     login_manager.init_app(app)
     app.url_value_preprocessor(_enter_community)
     app.url_defaults(_keep_community)
