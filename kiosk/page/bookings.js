@@ -40,13 +40,13 @@ function forVisit(kind, facts, about) {
   return perform(async () => {
     const answer = await book(kind, facts);
     go("outcome", { kind, answer, ...about });
-    await refreshVisit();
+    refreshVisit(); // nobody has to wait for it
   });
 }
 
 /** Sorted waste of `category` was brought; `not_sorted` where the operator saw that it is mixed. */
 export function dropOff(category, not_sorted = false) {
-  return forVisit("drop-off", { card: desk.visit.scan_pass, category, not_sorted }, { category });
+  return forVisit("drop-off", { card: desk.visit.card, category, not_sorted }, { category });
 }
 
 /** `quantity` of the material `asset` was counted in. */
@@ -66,7 +66,7 @@ export function undo(booked, reason) {
   return perform(async () => {
     await book("reversal", { entry_id: booked.id, reason });
     go("outcome", { kind: "reversal", answer: booked });
-    await refreshVisit();
+    refreshVisit();
   });
 }
 

@@ -7,7 +7,7 @@ export const desk = {
   key: null, // its signing key
   rules: null, // the rules in force
   operator: null, // who is on: {person_id, name, idle_until_ms}
-  visit: null, // who stands here: {scan_pass, summary}
+  visit: null, // who stands here: {scan_pass, card, summary}
   kept: null, // what was chosen when a visit had to be broken off: {household, screen, about, until_ms}
   notice: null, // one sentence for everybody: {tone: "good" | "soft" | "bad", text}
   busy: false, // a request of the person here is under way

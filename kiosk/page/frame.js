@@ -134,7 +134,7 @@ function notice({ tone, text }) {
 function patience() {
   if (!desk.busy) return null;
   if (!desk.letGo) return make("p", { class: "moment" }, say("waiting.moment"));
-  return make("div", { class: "retrying", role: "alertdialog", "aria-labelledby": "retrying" }, icon("net-off"),
+  return make("div", { class: "retrying", role: "alert" }, icon("net-off"),
     make("h2", { id: "retrying" }, say("waiting.retrying")), make("p", {}, say("waiting.why")),
     button("let-go", "big", desk.letGo, say("waiting.stop")));
 }

@@ -62,7 +62,8 @@ export async function unpair(sentence) {
 
 /** The booking goes on behind the screen, so what made it is left: nobody should book it a second time. */
 function stopWaiting(kind) {
-  go(desk.visit ? "person" : "idle");
+  if (!desk.device) go("pairing");
+  else go(desk.visit ? "person" : "idle");
   if (GOODS.has(kind)) warn(say("let-go.goods"), "soft");
   else warn(say(kind ? "let-go.booked" : "let-go.nothing"), "soft");
 }

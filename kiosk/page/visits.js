@@ -29,13 +29,16 @@ export const numberTyped = (number) => welcome({ number });
 function welcome(reading) {
   return perform(async () => {
     const answer = await inFront((onTrouble, signal) => untilAnswered(() => readCard(reading), { onTrouble, signal }));
-    begin(answer.scan_pass, answer);
+    begin(answer.scan_pass, answer, reading.card);
   });
 }
 
-/** Show this person; whose choice was broken off a moment ago goes on from there. */
-function begin(scan_pass, summary) {
-  change({ visit: { scan_pass, summary } });
+/**
+ * Show this person; whose choice was broken off a moment ago goes on from there. The card's own text is kept as long
+ * as the person stands here: unlike the pass of this reading, it still names the household when sent much later.
+ */
+function begin(scan_pass, summary, card = scan_pass) {
+  change({ visit: { scan_pass, card, summary } });
   rememberVisit();
   goOn();
 }
