@@ -20,6 +20,7 @@ from pointsapp.store.people import Household, Person
 
 COMMUNITY = 1
 SHELF = UUID(int=1 << 64)
+THROW_AWAY = "sqlite:///:memory:"
 
 Outcome = dict[str, object]
 
@@ -27,9 +28,9 @@ Outcome = dict[str, object]
 class Simulation:
     """A throw-away neighbourhood: it takes rules, plays events, and says how things stand."""
 
-    def __init__(self, rules: Sequence[RuleFile]) -> None:
-        """Opens an empty book under the versions that `read_rule_files` gave."""
-        migrate(open_database("sqlite:///:memory:"))
+    def __init__(self, rules: Sequence[RuleFile], url: str = THROW_AWAY) -> None:
+        """Opens an empty book under the versions that `read_rule_files` gave; `url` names an empty database."""
+        migrate(open_database(url))
         first = rules[0].rulebook
         with writing():
             Community.insert_row(
