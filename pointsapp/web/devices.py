@@ -69,16 +69,9 @@ def ask_pairing(device_id: UUID) -> str:
 
 @blueprint.post("/<uuid:device_id>/pair")
 @admins_only
-def show_code(device_id: UUID) -> Response | str:
+def show_code(device_id: UUID) -> str:
     """Shows a new code, this once: as text, as a link, and as a QR code for the kiosk's camera."""
-    device, form = device_here(device_id), Form(NothingTyped())
-    try:
-        code = offer_pairing(act(form.key), device_id, random_bytes(PAIRING_SECRET_BYTES))
-    except Refusal as refusal:
-        if refusal.code != "key-reused":
-            raise
-        flash(_("That pairing code was shown already, and only once. Ask for a new one."), "warning")
-        return redirect(url_for(".ask_pairing", device_id=device_id), 303)
+    device, code = device_here(device_id), new_code(device_id, Form(NothingTyped()).key)
     kiosk = f"{current_app.extensions['settings'].public_url}/kiosk/"
     link = f"{kiosk}#pair={code}"
     shown = {"code": grouped(code), "kiosk": kiosk, "link": link, "qr": Markup(qr_svg(link))}
@@ -100,6 +93,16 @@ def end_pairing(device_id: UUID) -> Response:
     revoke(act(form.key), device_id)
     flash(_("%(name)s is revoked: it can book nothing until it is paired again.", name=device.name))
     return redirect(url_for(".overview"), 303)
+
+
+def new_code(device_id: UUID, key: UUID) -> str:
+    """A code for a kiosk; a form that is sent twice gets a second one, which makes the first worthless."""
+    try:
+        return offer_pairing(act(key), device_id, random_bytes(PAIRING_SECRET_BYTES))
+    except Refusal as refusal:
+        if refusal.code != "key-reused":
+            raise
+        return offer_pairing(act(), device_id, random_bytes(PAIRING_SECRET_BYTES))
 
 
 def device_here(device_id: UUID) -> StoredDevice:
