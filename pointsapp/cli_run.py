@@ -6,13 +6,12 @@ import socket
 import sys
 from typing import Any
 
-from pointsapp.actions.installation import open_book
+from pointsapp.actions.installation import prepare_book
 from pointsapp.cli_sample import prepare_sample
 from pointsapp.cli_setup import print_setup_link
 from pointsapp.config import ConfigRefused, Settings, is_loopback
 from pointsapp.store.communities import all_communities
-from pointsapp.store.database import close_database, open_database
-from pointsapp.store.migrations import migrate
+from pointsapp.store.database import close_database
 
 
 def add_to(commands: Any) -> None:
@@ -25,8 +24,7 @@ def run(options: argparse.Namespace) -> int:
     """Prepares everything and becomes the server. 2 with a sentence where that can't be."""
     settings = Settings.from_environ(os.environ)
     check_port(settings)
-    migrate(open_database(settings.database_url))
-    open_book(settings)
+    prepare_book(settings)
     refuse_public_sample(settings)
     print(f"\n  积分账本 / points book: {settings.public_url}\n")
     if settings.sample:

@@ -8,13 +8,11 @@ import sys
 from typing import Any
 
 from pointsapp.actions.acts import Act, Doer
-from pointsapp.actions.installation import open_book
+from pointsapp.actions.installation import open_book, prepare_book
 from pointsapp.actions.setup import new_setup_link
 from pointsapp.actions.staff import make_admin
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.store.communities import community_by_code
-from pointsapp.store.database import open_database
-from pointsapp.store.migrations import migrate
 from pointsapp.web.now import new_key, now_ms
 
 
@@ -33,10 +31,8 @@ def add_to(commands: Any) -> None:
 
 def run_migrate(options: argparse.Namespace) -> int:
     """Migrates, and makes the secrets if there is no installation yet."""
-    settings = Settings.from_environ(os.environ)
-    for name in migrate(open_database(settings.database_url)):
+    for name in prepare_book(Settings.from_environ(os.environ)):
         print(name)
-    open_book(settings)
     return 0
 
 

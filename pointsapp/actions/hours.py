@@ -20,9 +20,8 @@ from pointsapp.store.hours_claims import (
     claims_waiting_for,
     standing_claims,
     stored_claim,
-    wait_for_household,
 )
-from pointsapp.store.households import stored_person
+from pointsapp.store.households import lock_household, stored_person
 from pointsapp.store.volunteers import leader_households, teams_of
 
 
@@ -67,7 +66,7 @@ def claim_hours(act: Act, service: ClaimedService) -> UUID:
             person = check_person(community_id, person_id)
             if service.team_id not in {team.team_id for team in teams_of(community_id, person_id)}:
                 raise Refusal("not-found")
-            wait_for_household(community_id, person.household_id)
+            lock_household(community_id, person.household_id)
             others = standing_claims(community_id, person_id, service.span)
             check_claim(service.span, act.received_ms, [other.span for other in others])
             _insert_claim(act, person_id, service)

@@ -15,7 +15,8 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.rewards import times_over
 from pointsapp.store.database import writing
 from pointsapp.store.hours import HoursWithdrawal, hours_taken_back, stored_service
-from pointsapp.store.hours_claims import StoredClaim, insert_decision, stored_claim, wait_for_household
+from pointsapp.store.hours_claims import StoredClaim, insert_decision, stored_claim
+from pointsapp.store.households import lock_household
 from pointsapp.store.ledger import balances_of, insert_reversal, postings_of
 
 
@@ -53,7 +54,7 @@ def decline(act: Act, claim_id: UUID, reason: str) -> StoredClaim:
     claim = claim_in_hands_of(act.community_id, act.doer, claim_id)
     with writing():
         if begin_operation(act, "decline-hours", content_hash(claim_id, reason), claim_id):
-            wait_for_household(act.community_id, claim.household_id)
+            lock_household(act.community_id, claim.household_id)
             _decide(act, claim, 0, reason)
     return _decision_under(act, claim_id, 0)
 

@@ -7,10 +7,20 @@ from pointsapp.config import ConfigRefused, Settings
 from pointsapp.secrets import Secrets, check_fingerprints, fingerprints, load_secrets
 from pointsapp.store.database import PRAGMAS, on_sqlite, open_database, settings_of_engine, writing
 from pointsapp.store.installations import store_fingerprints, stored_fingerprints
-from pointsapp.store.migrations import applied, migration_files
+from pointsapp.store.migrations import NewerSchema, applied, migrate, migration_files
 
 # Older ones can lose committed transactions when two connections write and the WAL is reset at the same moment.
 LEAST_SQLITE = (3, 51, 3)
+
+
+def prepare_book(settings: Settings) -> list[str]:
+    """Brings the book to this program's schema; the names of the migrations that ran. Refuses as `open_book`."""
+    try:
+        ran = migrate(open_database(settings.database_url))
+    except NewerSchema as newer:
+        raise _newer() from newer
+    open_book(settings)
+    return ran
 
 
 def open_book(settings: Settings) -> tuple[Database, Secrets]:
@@ -62,17 +72,21 @@ def check_schema() -> None:
         done = []
     known = list(migration_files())
     if set(done) - set(known):
-        raise ConfigRefused(
-            "DATABASE_URL",
-            "this book was written by a newer version of the program: install that version or a later one.",
-            "账本由更新版本的程序写成：请安装该版本或更新的版本。",
-        )
+        raise _newer()
     if set(known) - set(done):
         raise ConfigRefused(
             "DATABASE_URL",
             "the database is not prepared for this version: run `pointsapp migrate`.",
             "数据库尚未升级到当前版本：请运行 `pointsapp migrate`。",
         )
+
+
+def _newer() -> ConfigRefused:
+    return ConfigRefused(
+        "DATABASE_URL",
+        "this book was written by a newer version of the program: install that version or a later one.",
+        "账本由更新版本的程序写成：请安装该版本或更新的版本。",
+    )
 
 
 def keep_secrets(settings: Settings) -> Secrets:

@@ -12,12 +12,14 @@ from pointsapp.store.devices import (
     begin_operator_session,
     end_operator_session,
     operator_session_at,
+    operator_session_during,
     operators_of,
     touch_operator_session,
 )
 from pointsapp.store.households import stored_person
 
 IDLE_MS = 2 * 60_000
+CLOCK_SLACK_MS = 5_000  # a kiosk's clock is the server's, but for half a round trip
 TOUCH_EVERY_MS = 5_000  # often enough for two minutes, rarely enough for the disk
 
 
@@ -50,6 +52,12 @@ def sign_on(here: DeviceHere, person_id: UUID, pin: str, session_id: UUID, at_ms
 def operator_at(here: DeviceHere, at_ms: int) -> Operator | None:
     """The operator who is on at a kiosk now."""
     found = operator_session_at(here.community_id, here.device.id, at_ms - IDLE_MS)
+    return None if found is None else _operator(found)
+
+
+def operator_during(here: DeviceHere, happened_ms: int) -> Operator | None:
+    """The operator who was on at a kiosk when something happened, however late the server hears of it."""
+    found = operator_session_during(here.community_id, here.device.id, happened_ms, IDLE_MS, CLOCK_SLACK_MS)
     return None if found is None else _operator(found)
 
 

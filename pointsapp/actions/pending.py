@@ -40,12 +40,15 @@ class PosterScan:
 def scan_poster(act: Act, scan: PosterScan) -> UUID:
     """Notes a drop-off that waits to be confirmed: one a day and two a week of a household.
 
-    Refuses with no-rulebook, unknown-category (category), pending-limit (a_day, a_week).
+    Refuses with no-rulebook, unknown-category (category), pending-limit (a_day, a_week), key-reused.
     """
     with writing():
         lock_household(act.community_id, scan.household_id)
-        if pending_drop_off(act.community_id, act.key) is None:
+        known = pending_drop_off(act.community_id, act.key)
+        if known is None:
             _insert(act, scan)
+        elif (known.household_id, known.category) != (scan.household_id, scan.category):
+            raise Refusal("key-reused")
     return act.key
 
 

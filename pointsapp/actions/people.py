@@ -137,6 +137,12 @@ def check_person(community_id: int, person_id: UUID) -> StoredPerson:
     return person
 
 
+def person_in_turn(community_id: int, person_id: UUID) -> StoredPerson:
+    """A person who is here and can't leave until the transaction ends. Refuses with not-found."""
+    take_turn_of(community_id, check_person(community_id, person_id).household_id)
+    return check_person(community_id, person_id)
+
+
 def end_sessions(act: Act, person_id: UUID, but: UUID | None = None) -> None:
     """Signs a person out on all phones (but one) and kiosks, inside the caller's transaction."""
     for sessions in (PhoneSession, OperatorSession):

@@ -38,17 +38,19 @@ def new_start_pin(person_id: UUID, random: bytes) -> StartPin:
     return StartPin(person_id, pin, hash_secret(pin, random[PIN_BYTES:START_BYTES]))
 
 
-def prove_pin(community_id: int, person_id: UUID, typed: str, at_ms: int) -> None:
-    """Checks a person's PIN; each try is counted before it is looked at, wherever it is made.
+def prove_pin(community_id: int, person_id: UUID, typed: str, at_ms: int) -> str:
+    """Checks a person's PIN, and gives the hash that it fits; each try is counted before it is looked at.
 
     Somebody who does not exist is refused like a wrong PIN, and as slowly. Not within a transaction.
     Refuses with throttled (retry_seconds), pin-wrong.
     """
     subject = tries_of(person_id)
     take_try(subject, at_ms)
-    if not secret_matches(pin_hash_of(community_id, person_id), plain_digits(typed)):
+    stored = pin_hash_of(community_id, person_id)
+    if not secret_matches(stored, plain_digits(typed)) or stored is None:
         raise Refusal("pin-wrong")
     try_succeeded(subject)
+    return stored
 
 
 def tries_of(person_id: UUID) -> str:

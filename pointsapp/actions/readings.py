@@ -8,6 +8,7 @@ from pointsapp.actions.throttles import take_try, try_succeeded
 from pointsapp.rules.cards import is_card_number
 from pointsapp.rules.numbers import plain_digits
 from pointsapp.rules.refusal import Refusal
+from pointsapp.rules.versions import MAX_AHEAD_MS
 from pointsapp.store.households import household_by_number
 
 FRESH_MS = 60_000  # a hand-out names the resident's scan, at most so old
@@ -44,7 +45,7 @@ def read_number(community_id: int, device_id: UUID, typed: str, at_ms: int) -> R
     return Reading(household.id, at_ms)
 
 
-def check_fresh(reading: Reading, at_ms: int) -> None:
-    """Refuses with scan-expired a reading that is too old to hand anything out for."""
-    if at_ms - reading.scanned_ms > FRESH_MS:
+def check_fresh(reading: Reading, at_ms: int, most_ms: int = FRESH_MS) -> None:
+    """Refuses with scan-expired what did not happen within so much time after the card was read."""
+    if not -MAX_AHEAD_MS <= at_ms - reading.scanned_ms <= most_ms:
         raise Refusal("scan-expired")

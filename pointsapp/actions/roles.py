@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pointsapp.actions.acts import Act, content_hash
 from pointsapp.actions.operations import begin_operation
-from pointsapp.actions.people import check_person
+from pointsapp.actions.people import check_person, person_in_turn
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.roles import RESIDENT_ROLES
 from pointsapp.store.database import writing
@@ -16,7 +16,7 @@ def grant_role(act: Act, person_id: UUID, role: str) -> None:
     """Gives a person a role; once more changes nothing. Refuses with not-found, unknown-role, key-reused."""
     with writing():
         if begin_operation(act, "grant-role", content_hash(person_id, role), person_id, role):
-            check_person(act.community_id, person_id)
+            person_in_turn(act.community_id, person_id)
             write_role(act, person_id, role)
 
 

@@ -1,9 +1,9 @@
 """Who a browser's token signs in, and for how long: 180 days on a phone; staff 12 hours, 30 minutes idle."""
 
-import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
+from pointsapp.rules.tokens import token_hash
 from pointsapp.store.communities import handle_of
 from pointsapp.store.database import writing
 from pointsapp.store.sessions import (
@@ -41,11 +41,6 @@ class StaffMember:
 
     id: UUID
     name: str
-
-
-def token_hash(token: str) -> bytes:
-    """What is stored of a token: SHA-256; it is random, so it needs no salt."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 def resident_of(token: str, at_ms: int) -> Resident | None:

@@ -105,7 +105,7 @@ def set_up(token: str, start: NewStart, keys: StartKeys, at_ms: int) -> MadeComm
     for refusal in what_is_wrong(start).values():
         raise refusal
     check_setup_link(token, at_ms, used=True)
-    admin = checked_admin(start.admin_name, start.password, keys.salt)
+    admin = checked_admin(start.admin_name, start.password, keys.salt, at_ms)
     rulebook = read_rulebook(start.rules)
     with writing():
         if not use_setup_link(token_hash(token), at_ms):

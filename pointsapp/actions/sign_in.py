@@ -15,7 +15,7 @@ from pointsapp.rules.tokens import card_token, resident_token, token_hash
 from pointsapp.store.cards import phones_of
 from pointsapp.store.communities import handle_of_community
 from pointsapp.store.database import writing
-from pointsapp.store.households import household_by_number, persons_of
+from pointsapp.store.households import household_by_number, persons_of, pin_hash_of
 from pointsapp.store.people import PhoneSession
 
 MOST_PHONES = 3  # of a household; a fourth ends the one that signed in first
@@ -69,13 +69,15 @@ def persons_to_choose(community_id: int, card_number: str, decoy_key: bytes) -> 
 
 def sign_in(community_id: int, person_id: UUID, pin: str, phone: NewPhone, at_ms: int) -> SignedIn:
     """Signs a person in on a phone for 180 days. Refuses with throttled (retry_seconds), pin-wrong."""
-    prove_pin(community_id, person_id, pin, at_ms)
+    proved = prove_pin(community_id, person_id, pin, at_ms)
     with writing():
         try:
             household_id = check_person(community_id, person_id).household_id
         except Refusal:
             raise Refusal("pin-wrong") from None  # they left while the PIN was looked at
         take_turn_of(community_id, household_id)
+        if pin_hash_of(community_id, person_id) != proved:
+            raise Refusal("pin-wrong")  # it was changed, or they left, while it was looked at
         signed_in = _insert(community_id, household_id, person_id, phone, at_ms)
         _end(community_id, _too_many(community_id, household_id, at_ms), at_ms)
     return signed_in

@@ -33,20 +33,22 @@ def make_admin(act: Act, name: str, password: str, salt: bytes) -> UUID:
     Who is staff already, of another community, gives their name and password once more and gets the role here.
     Refuses with bad-staff-name (most), password-bad (least, most), password-common, staff-name-taken, key-reused.
     """
-    admin = checked_admin(name, password, salt)
+    admin = checked_admin(name, password, salt, act.received_ms)
     with writing():
         return write_admin(act, admin)
 
 
-def checked_admin(name: str, password: str, salt: bytes) -> CheckedAdmin:
-    """Checks and hashes; slow, so before a transaction. Refuses as `make_admin` does."""
+def checked_admin(name: str, password: str, salt: bytes, at_ms: int) -> CheckedAdmin:
+    """Checks and hashes; slow, so before a transaction. Refuses as `make_admin` does, and with throttled."""
     plain = check_admin_name(name)
     check_password(password)
     known = staff_by_name(plain)
     if known is None:
         return CheckedAdmin(plain, hash_secret(password, salt))
+    take_try(tries_of(plain), at_ms)
     if not secret_matches(known.password_hash, password):
         raise Refusal("staff-name-taken")
+    try_succeeded(tries_of(plain))
     return CheckedAdmin(plain, known.password_hash, known.id)
 
 
@@ -80,7 +82,7 @@ def sign_in_staff(name: str, password: str, secret: bytes, at_ms: int) -> str:
     password-wrong.
     """
     plain = plain_name(name)
-    subject = f"staff:{plain}"
+    subject = tries_of(plain)
     take_try(subject, at_ms)
     known = staff_by_name(plain)
     if not secret_matches(known.password_hash if known else None, password) or known is None:
@@ -91,6 +93,11 @@ def sign_in_staff(name: str, password: str, secret: bytes, at_ms: int) -> str:
     with writing():
         StaffSession.insert_row(token_hash=token_hash(token), staff_id=known.id, created_ms=at_ms, seen_ms=at_ms)
     return token
+
+
+def tries_of(plain: str) -> str:
+    """Under what the tries of a name are counted, wherever its password is asked for."""
+    return f"staff:{plain}"
 
 
 def sign_out_staff(token: str, at_ms: int) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pointsapp.actions.acts import Act, content_hash
 from pointsapp.actions.operations import begin_operation
-from pointsapp.actions.people import check_person
+from pointsapp.actions.people import person_in_turn
 from pointsapp.actions.roles import write_role
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.database import writing
@@ -32,7 +32,7 @@ def put_in_team(act: Act, team_id: UUID, person_id: UUID, role: str) -> None:
     with writing():
         if begin_operation(act, "put-in-team", content_hash(team_id, person_id, role), person_id, role):
             check_team(act.community_id, team_id)
-            check_person(act.community_id, person_id)
+            person_in_turn(act.community_id, person_id)
             write_role(act, person_id, role)
             TeamMember.insert(
                 community_id=act.community_id,

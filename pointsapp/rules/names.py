@@ -10,6 +10,11 @@ _SURNAMES = """
 _COMPOUND_SURNAMES = frozenset(_SURNAMES.split())
 
 
+def shown_name(name: str | None, household_id: object) -> str | None:
+    """Who did something, as residents may see it: staff by their name, a neighbour (of a household) masked."""
+    return name if name is None or household_id is None else mask(name)
+
+
 def mask(name: str) -> str:
     """The surname and a star: "张*", "欧阳*", "A*" for Anna; never the last character."""
     shown = "".join(letter for letter in name if letter.isalnum())

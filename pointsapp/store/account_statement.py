@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from pointsapp.rules.ledger import OUTSIDE
+from pointsapp.rules.versions import MAX_AHEAD_MS
 from pointsapp.store.statements import Row, Statement, uuid_of, uuid_or_none
 
 
@@ -78,7 +79,8 @@ _of_household = Statement(
     ORDER BY e.received_ms DESC, e.id DESC LIMIT :most"""
 )
 _between = Statement(
-    f"""{_LINE} AND e.household_id = :household_id AND e.happened_ms >= :from_ms AND e.happened_ms < :to_ms
+    f"""{_LINE} AND e.household_id = :household_id AND e.received_ms >= :from_ms - {MAX_AHEAD_MS}
+        AND e.happened_ms >= :from_ms AND e.happened_ms < :to_ms
     ORDER BY e.happened_ms DESC, e.id DESC"""
 )
 # A page of a community's entries lies before or after one that the reader saw, by the time of receipt and then the id.

@@ -74,6 +74,13 @@ _operator_on = Statement(
     WHERE s.community_id = :community_id AND s.device_id = :device_id AND s.ended_ms IS NULL
         AND s.touched_ms > :since_ms ORDER BY s.since_ms DESC LIMIT 1"""
 )
+_operator_during = Statement(
+    """SELECT s.id, s.person_id, p.household_id, p.name, s.touched_ms
+    FROM operator_session AS s JOIN person AS p ON p.community_id = s.community_id AND p.id = s.person_id
+    WHERE s.community_id = :community_id AND s.device_id = :device_id AND s.since_ms <= :latest_since_ms
+        AND s.touched_ms >= :earliest_touch_ms AND (s.ended_ms IS NULL OR s.ended_ms >= :at_ms)
+    ORDER BY s.since_ms DESC LIMIT 1"""
+)
 _touch = Statement(
     """UPDATE operator_session SET touched_ms = :at_ms
     WHERE community_id = :community_id AND id = :id AND ended_ms IS NULL"""
@@ -152,6 +159,22 @@ def use_pairing_code(community_id: int, code_hash: bytes, at_ms: int) -> UUID | 
 def operator_session_at(community_id: int, device_id: UUID, since_ms: int) -> StoredOperatorSession | None:
     """The operator at a kiosk who was active after `since_ms` and still has the role."""
     row = _operator_on.row(community_id=community_id, device_id=device_id, since_ms=since_ms)
+    if row is None:
+        return None
+    return StoredOperatorSession(uuid_of(row[0]), uuid_of(row[1]), uuid_of(row[2]), row[3], row[4])
+
+
+def operator_session_during(
+    community_id: int, device_id: UUID, at_ms: int, idle_ms: int, slack_ms: int
+) -> StoredOperatorSession | None:
+    """The operator who was on at a kiosk at an instant, clocks being `slack_ms` apart at most."""
+    row = _operator_during.row(
+        community_id=community_id,
+        device_id=device_id,
+        at_ms=at_ms,
+        latest_since_ms=at_ms + slack_ms,
+        earliest_touch_ms=at_ms - idle_ms,
+    )
     if row is None:
         return None
     return StoredOperatorSession(uuid_of(row[0]), uuid_of(row[1]), uuid_of(row[2]), row[3], row[4])

@@ -112,7 +112,6 @@ _insert_decision = Statement(
     ON CONFLICT DO NOTHING"""
 )
 _claim_of_entry = Statement("SELECT claim_id FROM hours_decision WHERE community_id = :community_id AND id = :entry_id")
-_turn = Statement("UPDATE household SET entries = entries WHERE community_id = :community_id AND id = :id")
 
 
 def stored_claim(community_id: int, claim_id: UUID) -> StoredClaim | None:
@@ -174,11 +173,6 @@ def withdrawn_claims(community_id: int, person_id: UUID) -> set[UUID]:
 def insert_decision(**columns: Any) -> bool:
     """Writes what was decided about a claim, unless something was already; says whether it did."""
     return _insert_decision.run(**columns) == 1
-
-
-def wait_for_household(community_id: int, household_id: UUID) -> None:
-    """Takes the household's turn as its bookings do, but counts none: until the transaction ends others wait."""
-    _turn.run(community_id=community_id, id=household_id)
 
 
 def _overlapping(statement: Statement, community_id: int, person_id: UUID, span: Span) -> list[StoredClaim]:

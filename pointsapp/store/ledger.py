@@ -1,5 +1,6 @@
 """The ledger: entries with their postings, final; and the balances that follow from them."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +101,10 @@ _insert_entry = Statement(
 )
 _content_hash = Statement("SELECT content_hash FROM entry WHERE community_id = :community_id AND id = :id")
 _kind = Statement("SELECT kind, household_id FROM entry WHERE community_id = :community_id AND id = :id")
-_booked_by = Statement("SELECT person_id, received_ms FROM entry WHERE community_id = :community_id AND id = :id")
+_booked = Statement(
+    """SELECT kind, household_id, person_id, device_id, received_ms FROM entry
+    WHERE community_id = :community_id AND id = :id"""
+)
 _queue = Statement("UPDATE household SET entries = entries + 1 WHERE community_id = :community_id AND id = :id")
 _insert_posting = Statement(
     """INSERT INTO posting (community_id, entry_id, line, asset, from_account, to_account, amount)
@@ -123,7 +127,6 @@ _balances = Statement(
     """SELECT asset, quantity FROM balance
     WHERE community_id = :community_id AND owner_id = :owner_id AND quantity > 0 ORDER BY asset"""
 )
-_reversed_by = Statement("SELECT id FROM reversal WHERE community_id = :community_id AND entry_id = :entry_id")
 _insert_reversal = Statement(
     """INSERT INTO reversal (community_id, id, entry_id, reason)
     VALUES (:community_id, :id, :entry_id, :reason) ON CONFLICT DO NOTHING"""
@@ -190,26 +193,35 @@ def insert_reversal(community_id: int, reversal_id: UUID, entry_id: UUID, reason
     return _insert_reversal.run(community_id=community_id, id=reversal_id, entry_id=entry_id, reason=reason) == 1
 
 
-def is_reversed(community_id: int, entry_id: UUID) -> bool:
-    """Whether an entry was undone."""
-    return _reversed_by.row(community_id=community_id, entry_id=entry_id) is not None
-
-
 def kind_and_household(community_id: int, entry_id: UUID) -> tuple[str, UUID | None] | None:
     """What an entry is and whose; None if there is none."""
     row = _kind.row(community_id=community_id, id=entry_id)
     return None if row is None else (row[0], uuid_or_none(row[1]))
 
 
-def booked_by(community_id: int, entry_id: UUID) -> tuple[UUID | None, int] | None:
-    """Which person booked an entry (None: no person), and when it was received (ms); None if there is none."""
-    row = _booked_by.row(community_id=community_id, id=entry_id)
-    return None if row is None else (uuid_or_none(row[0]), row[1])
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An entry as far as it says what it is, whose, and who booked it on which device."""
+
+    kind: str
+    household_id: UUID | None
+    person_id: UUID | None
+    device_id: UUID | None
+    received_ms: int
+
+
+def booked(community_id: int, entry_id: UUID) -> Booked | None:
+    """An entry by its key; None if there is none."""
+    row = _booked.row(community_id=community_id, id=entry_id)
+    if row is None:
+        return None
+    kind, household_id, person_id, device_id, received_ms = row
+    return Booked(kind, uuid_or_none(household_id), uuid_or_none(person_id), uuid_or_none(device_id), received_ms)
 
 
 def received_at(community_id: int, entry_id: UUID) -> int:
     """When the server learned of an entry (ms). Raises LookupError if there is none."""
-    row = _booked_by.row(community_id=community_id, id=entry_id)
-    if row is None:
+    found = booked(community_id, entry_id)
+    if found is None:
         raise LookupError(entry_id)
-    return int(row[1])
+    return found.received_ms

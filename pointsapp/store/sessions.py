@@ -32,7 +32,8 @@ class StoredStaffSession:
 _phone = Statement(
     """SELECT s.id, s.person_id, s.household_id, p.name, p.pin_is_start, s.created_ms, s.seen_ms
     FROM phone_session AS s JOIN person AS p ON p.community_id = s.community_id AND p.id = s.person_id
-    WHERE s.community_id = :community_id AND s.token_hash = :token_hash AND s.ended_ms IS NULL"""
+    WHERE s.community_id = :community_id AND s.token_hash = :token_hash AND s.ended_ms IS NULL
+        AND p.left_ms IS NULL"""
 )
 _roles = Statement("SELECT role FROM person_role WHERE community_id = :community_id AND person_id = :person_id")
 _staff = Statement(

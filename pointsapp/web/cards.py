@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
-from pointsapp.actions.cards import IssuedCard, NewCard, issue_cards, revoke_card
+from pointsapp.actions.cards import MOST_CARDS, IssuedCard, NewCard, issue_cards, revoke_card
 from pointsapp.actions.pins import START_BYTES, StartPin, new_start_pin
 from pointsapp.actions.sign_in import end_phone
 from pointsapp.paper.cards import PaperCard, cards_pdf
@@ -48,6 +48,8 @@ def print_cards() -> Response | tuple[str, int]:
         return redirect(url_for("households.register"), 303)
     chosen = list(dict.fromkeys(form.values["household"]))
     per_sheet: Literal[1, 10] = 1 if form.values["per_sheet"] == "1" else 10
+    if len(chosen) > MOST_CARDS:
+        raise Refusal("too-many-cards", most=MOST_CARDS)  # before their PINs are hashed, which takes long
     try:
         issued = issue_cards(act(form.key), [_new_card(household_id) for household_id in chosen])
     except Refusal as refusal:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
-from pointsapp.actions.reversals import reverse
+from pointsapp.actions.undo import undo_as_admin
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.account_statement import StatementLine, one_entry
 from pointsapp.store.hours_claims import claim_of_entry
@@ -66,9 +66,7 @@ def undo(entry_id: UUID) -> Response | tuple[str, int]:
     if not form.ok:
         return page(entry, form), 422
     try:
-        if entry.kind == "volunteer":
-            raise Refusal("undo-by-withdrawal")
-        reverse(act(form.key), entry_id, form.values["reason"])
+        undo_as_admin(act(form.key), entry_id, form.values["reason"])
     except Refusal as refusal:
         form.refused(refusal)
         return page(entry_here(entry_id), form), status_of(refusal.code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from pointsapp.rules.names import mask
+from pointsapp.rules.names import shown_name
 from pointsapp.rules.rulebook import DROP_OFF_PREFIX, VOLUNTEER_HOUR, Rulebook
 from pointsapp.rules.sentences import earn_text, exchange_text, limit_sentences, weekly_text
 from pointsapp.rules.versions import in_force_in_week
@@ -57,7 +57,7 @@ def _shown(community_id: int, rulebooks: Sequence[Rulebook], line: StatementLine
         handed_out=pairs(rulebook, line.handed_out),
         rule=_rule(rulebook, line),
         version=None if undone else rulebook.version,
-        operator=None if by_household else _operator(line),
+        operator=None if by_household else shown_name(line.who, line.who_household_id),
         by_household=by_household,
         place=line.point,
         reversed=line.reversed_by is not None,
@@ -72,13 +72,6 @@ def _rulebook_of(rulebooks: Sequence[Rulebook], line: StatementLine) -> Rulebook
     by_version = {rulebook.version: rulebook for rulebook in rulebooks}
     of_week = in_force_in_week(rulebooks, line.week) if line.kind == "weekly-claim" and line.week else None
     return of_week or by_version[line.version]
-
-
-def _operator(line: StatementLine) -> str | None:
-    """Staff stand by their name; a neighbour who was on duty is masked."""
-    if line.who is None or line.who_household_id is None:
-        return line.who
-    return mask(line.who)
 
 
 def _rule(rulebook: Rulebook, line: StatementLine) -> str | None:

@@ -7,7 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from pointsapp.actions.acts import Act, Doer
 from pointsapp.actions.devices import offer_pairing
+from pointsapp.actions.drop_offs import record_drop_off
+from pointsapp.actions.services import book_service
 from pointsapp.web.now import new_key, now_ms, random_bytes
 from tests.cast import Cast
 
@@ -158,3 +161,77 @@ def test_the_frameworks_errors_are_problems_too(kiosk: Call, client: FlaskClient
     assert (answer.status_code, answer.get_json()["code"]) == (415, "unsupported-media-type")
     answer = client.post("/api/v1/pairing", data="x" * 2_000_000, headers=HEADERS, content_type="application/json")
     assert (answer.status_code, answer.get_json()["code"]) == (413, "too-large")
+
+
+def later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
+    """Moves the server's clock."""
+    at_ms = now_ms() + seconds * 1000
+    for module in ("bookings", "doors", "scan_passes", "readings", "shelf", "device", "operator"):
+        monkeypatch.setattr(f"pointsapp.web.api.{module}.now_ms", lambda: at_ms)
+
+
+def test_a_hand_out_whose_answer_was_lost_is_answered_as_at_first(
+    kiosk: Call, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_duty(kiosk, cast)
+    scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]
+    deposit = booking(scan_pass=scan_pass, asset="bottle-550ml", quantity=20)
+    handed = booking(scan_pass=scan_pass, code="bottles-for-batteries", times=1)
+    first = kiosk("POST", "/deposits", deposit), kiosk("POST", "/exchanges", handed)
+    undo = booking(entry_id=str(handed["id"]), reason="拿错了")
+    undone = kiosk("POST", "/reversals", undo)
+    assert undone[0] == 200
+    later(monkeypatch, 20 * 60)
+    assert (kiosk("POST", "/deposits", deposit), kiosk("POST", "/exchanges", handed)) == first
+    assert kiosk("POST", "/reversals", undo) == undone
+
+
+def test_bottles_taken_before_the_network_went_are_booked_when_it_is_back(
+    kiosk: Call, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_duty(kiosk, cast)
+    scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]
+    deposit = booking(scan_pass=scan_pass, asset="bottle-550ml", quantity=20)
+    hand_out = booking(scan_pass=scan_pass, code="bottles-for-batteries", times=1)
+    drop_off = booking(card=scan_pass, category="kitchen-waste", not_sorted=True)
+    later(monkeypatch, 30 * 60)
+    assert kiosk("POST", "/deposits", deposit)[0] == 200
+    assert kiosk("POST", "/drop-offs", drop_off)[1]["reason"] == "not-sorted"
+    assert kiosk("POST", "/exchanges", hand_out)[1]["code"] == "scan-expired"  # who was here is gone
+
+
+@pytest.mark.parametrize("days", [1, 6])
+def test_a_booking_cannot_be_dated_back_to_another_day(kiosk: Call, cast: Cast, days: int) -> None:
+    on_duty(kiosk, cast)
+    scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]
+    back = {"happened_ms": now_ms() - days * 86_400_000}
+    deposit = booking(scan_pass=scan_pass, asset="bottle-550ml", quantity=1) | back
+    drop_off = booking(card=scan_pass, category="kitchen-waste") | back
+    assert kiosk("POST", "/deposits", deposit)[1]["code"] == "operator-needed"
+    assert kiosk("POST", "/drop-offs", drop_off)[1]["code"] == "scan-expired"
+
+
+def test_who_was_on_later_did_not_do_it(kiosk: Call, cast: Cast) -> None:
+    scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]
+    drop_off = booking(card=scan_pass, category="kitchen-waste") | {"happened_ms": now_ms() - 60_000}
+    on_duty(kiosk, cast)
+    kiosk("POST", "/drop-offs", drop_off)
+    assert kiosk("GET", "/statement", X_Scan_Pass=scan_pass)[1]["lines"][0]["operator"] is None
+
+
+def test_only_what_was_booked_here_is_undone_here(kiosk: Call, cast: Cast) -> None:
+    on_duty(kiosk, cast)
+    at_ms = now_ms()
+    elsewhere = Act(cast.community.id, new_key(), Doer(person_id=cast.zhao.id), at_ms, at_ms)
+    record_drop_off(elsewhere, cast.wang.household_id, "kitchen-waste")
+    served = Act(cast.community.id, new_key(), Doer(person_id=cast.zhao.id), at_ms, at_ms)
+    book_service(served, cast.li.id, cast.li.household_id, 60)
+    undo = [booking(entry_id=str(each.key), reason="试试") for each in (elsewhere, served)]
+    assert [kiosk("POST", "/reversals", body)[1]["code"] for body in undo] == ["undo-too-late", "unknown-event"]
+
+
+def test_a_statement_shows_neighbours_masked(kiosk: Call, cast: Cast) -> None:
+    on_duty(kiosk, cast)
+    scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]
+    kiosk("POST", "/deposits", booking(scan_pass=scan_pass, asset="bottle-550ml", quantity=1))
+    assert kiosk("GET", "/statement", X_Scan_Pass=scan_pass)[1]["lines"][0]["operator"] == "小*"

@@ -11,7 +11,7 @@ from pointsapp.actions.readings import Reading
 from pointsapp.actions.rewards import HandOutReceipt
 from pointsapp.rules.calendar import local_day
 from pointsapp.rules.drop_offs import CATEGORY_NAMES
-from pointsapp.rules.names import mask
+from pointsapp.rules.names import mask, shown_name
 from pointsapp.rules.receipts import receipt_number
 from pointsapp.rules.roles import UNDO_MS
 from pointsapp.rules.rulebook import Asset, Rulebook
@@ -189,6 +189,6 @@ def statement_line(line: StatementLine) -> Answer:
         "version": line.version,
         "counted": line.counted,
         "reason": line.reason,
-        "operator": line.who,
+        "operator": shown_name(line.who, line.who_household_id),
         "reversed": line.reversed_by is not None,
     }

@@ -63,6 +63,12 @@ def operator() -> Operator:
     return active_operator(device_here(), now_ms())
 
 
+def keep_operator_on() -> None:
+    """Whoever is on did something, so their two minutes begin anew."""
+    if operator_if_on():
+        operator()
+
+
 def operator_if_on() -> Operator | None:
     """The operator who is on, if somebody is."""
     return operator_at(device_here(), now_ms())

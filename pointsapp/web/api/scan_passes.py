@@ -5,7 +5,7 @@ from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from pointsapp.actions.readings import Reading, read_card
+from pointsapp.actions.readings import Reading, check_fresh, read_card
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.api.doors import device_here, secrets
 from pointsapp.web.now import now_ms
@@ -26,18 +26,30 @@ def scan_pass(reading: Reading) -> str:
 
 
 def read_scan_pass(text: str) -> Reading:
-    """The reading that a pass stands for, if it was made for this kiosk not long ago. Refuses with scan-expired."""
+    """The reading that a pass stands for, if it was made not long ago. Refuses with scan-expired."""
+    reading = signed_reading(text)
+    check_fresh(reading, now_ms(), GOOD_MS)
+    return reading
+
+
+def signed_reading(text: str) -> Reading:
+    """The reading that a pass of this kiosk stands for, however old. Refuses with scan-expired any other text."""
     try:
         household, device, scanned_ms = _signer(secrets().scan_key).loads(text.removeprefix(PREFIX))
     except (BadData, ValueError, TypeError) as problem:
         raise Refusal("scan-expired") from problem
-    if device != device_here().device.id.hex or now_ms() - scanned_ms > GOOD_MS:
+    if device != device_here().device.id.hex:
         raise Refusal("scan-expired")
     return Reading(UUID(household), scanned_ms)
 
 
-def shown(text: str) -> Reading:
-    """Whoever showed this: a card's token, or the pass of a reading. Refuses as `read_card` and `read_scan_pass`."""
-    if text.startswith(PREFIX):
-        return read_scan_pass(text)
-    return read_card(device_here().community_id, text, now_ms())
+def shown(text: str, happened_ms: int) -> Reading:
+    """Whoever showed this then: a card's token, or the pass of a reading.
+
+    Refuses as `read_card`, and with scan-expired a pass that did not hold when it happened.
+    """
+    if not text.startswith(PREFIX):
+        return read_card(device_here().community_id, text, now_ms())
+    reading = signed_reading(text)
+    check_fresh(reading, happened_ms, GOOD_MS)
+    return reading
