@@ -81,6 +81,6 @@ def test_any_bytes(data):
     assert problems is None or len(problems) > 0
 
 
-@given(st.text(alphabet='[]a.b"\\\'= \n', max_size=40))
+@given(st.text(alphabet="[]a.b\"\\'= \n", max_size=40))
 def test_lines_are_found_in_any_text(text):
     assert all(1 <= line <= text.count("\n") + 1 for line in key_lines(text).values())

@@ -16,9 +16,7 @@ from tests.rules.shanghai import ms
 
 FIRST = read_rulebook(NANQIAO.read_text("utf-8"))
 BAGS = FIRST.weekly_rule("bags")
-SECOND = replace(
-    FIRST, version=2, effective_from=date(2020, 9, 7), weekly=(replace(BAGS, drop_offs=4, claim_days=21),)
-)
+SECOND = replace(FIRST, version=2, effective_from=date(2020, 9, 7), weekly=(replace(BAGS, drop_offs=4, claim_days=21),))
 BOTH = [FIRST, SECOND]
 ZONE = "Asia/Shanghai"
 
