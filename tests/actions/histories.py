@@ -83,7 +83,8 @@ class Author:
     def history(self, most: int) -> list[Event]:
         """So many events."""
         events = list(self.deliveries()) if self.random.random() < 0.8 else []
-        stories = [self.anything, self.good_week, self.good_week, self.bottles, self.service, self.again, self.undo]
+        stories = [self.anything, self.good_week, self.last_day, self.bottles, self.limit, self.service]
+        stories += [self.again, self.undo]
         while len(events) < most:
             events += self.random.choice(stories)(events)
         if self.random.random() < 0.3:
@@ -121,15 +122,39 @@ class Author:
     def good_week(self, _: list[Event]) -> Iterator[Event]:
         """A household brings its waste for some days and asks for its rewards, perhaps twice, perhaps too late."""
         household, at_ms, begun_ms = self.household(), self.some_time(), 0
-        for _ in range(self.random.choice([1, 2, 3, 3, 4, 6, 11])):
+        for _ in range(self.random.choice([1, 2, 3, 4, 6, 11, 16])):
             begun_ms = begun_ms or at_ms
             what = self.random.choice([*["kitchen-waste"] * 8, "recyclable", "hazardous"])
             yield self.event("drop_off", at_ms, household, what, ref=self.random.choice([*[""] * 9, "not-sorted"]))
             at_ms += self.random.choice([HOUR_MS // 4, HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, 12 * HOUR_MS, 24 * HOUR_MS])
         for _ in range(self.random.choice([1, 1, 2, 3])):
-            asked_ms = at_ms + self.random.choice([0, 0, HOUR_MS, DAY_MS, 3 * DAY_MS, 9 * DAY_MS, 15 * DAY_MS])
-            ref = self.random.choice(["", "", week_name(begun_ms), week_name(at_ms), week_name(at_ms + 7 * DAY_MS)])
+            asked_ms = at_ms + self.random.choice([0, HOUR_MS, self.random.randrange(16) * DAY_MS])
+            ref = self.random.choice(
+                ["", "", "", "", week_name(begun_ms), week_name(at_ms), week_name(at_ms + 7 * DAY_MS)]
+            )
             yield self.event("claim", asked_ms, household, self.random.choice(self.world.names("claim")), ref=ref)
+
+    def last_day(self, _: list[Event]) -> Iterator[Event]:
+        """A week well done, claimed about the last day on which it may be."""
+        file = self.random.choice(self.world.rules)
+        rule, household, days = self.random.choice(file.rulebook.weekly), self.household(), range(7)
+        monday_ms = self.world.start_ms + self.random.randrange(self.world.days // 7) * 7 * DAY_MS
+        for number in range(rule.drop_offs):
+            at_ms = monday_ms + days[number % 7] * DAY_MS + (10 + number // 7 * 4) * HOUR_MS
+            yield self.event("drop_off", at_ms, household, "kitchen-waste")
+        last_ms = monday_ms + (7 + rule.claim_days) * DAY_MS
+        for after_ms in self.random.sample([-13 * HOUR_MS, -DAY_MS, 0, 8 * HOUR_MS, DAY_MS], k=2):
+            yield self.event("claim", last_ms + after_ms, household, rule.code)
+
+    def limit(self, _: list[Event]) -> Iterator[Event]:
+        """Something exchanged some times at once, up to what a week allows and beyond."""
+        file = self.random.choice(self.world.rules)
+        rule, household, at_ms = self.random.choice(file.rulebook.exchanges), self.household(), self.some_time()
+        for asset in rule.take:
+            yield self.event("deposit", at_ms, household, asset, self.random.choice([5, 50, 200]))
+        for _ in range(3):
+            yield self.event("exchange", at_ms, household, rule.code, self.random.choice([1, 1, 2, 3]))
+            at_ms += self.random.choice([0, HOUR_MS, DAY_MS])
 
     def bottles(self, _: list[Event]) -> Iterator[Event]:
         """Stock comes in, a household brings material and gets something for it."""
