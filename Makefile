@@ -57,7 +57,7 @@ bench: .venv/installed-for-tests
 screenshots: .venv/installed-for-tests
 	@scripts/need_system_packages
 	@$(BIN)/python scripts/install_chinese_font.py
-	@SCREENSHOTS=docs/screenshots $(PYTEST) -m screenshots
+	@SCREENSHOTS=docs/pictures $(PYTEST) -m screenshots
 
 # Pins the newest versions that pyproject.toml allows, with the hashes of every file of each: pip-compile, in a
 # virtual environment of its own, since it wants to be newer or older than the program's parts. To renew one

@@ -14,6 +14,7 @@ from kiosk import kiosk
 from pointsapp.actions.installation import open_book
 from pointsapp.config import Settings
 from pointsapp.secrets import Secrets
+from pointsapp.store.communities import all_communities
 from pointsapp.store.database import connect, disconnect
 from pointsapp.web.api import set_up_api
 from pointsapp.web.doors import set_up_doors
@@ -73,11 +74,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environ(os.environ)
     database, secrets = open_book(settings)
+    invented = any(community.sample for community in all_communities())
     if not database.is_closed():
         database.close()
     app = Flask("pointsapp", root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.from_mapping(_configuration(settings, secrets))
-    app.extensions["settings"], app.extensions["secrets"] = settings, secrets
+    app.extensions.update(settings=settings, secrets=secrets, sample=invented)
     app.before_request(connect)
     app.teardown_request(lambda error: disconnect())
     app.after_request(_harden)

@@ -22,6 +22,7 @@ from pointsapp.web.now import new_key, now_ms, random_bytes
 from tests.cast import PASSWORD, Cast, Member, StaffPerson
 from tests.support.browsers import SCREENS, OpenPage, Watch, launch
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
+from tests.support.pictures import keep, wanted
 from tests.support.servers import LiveServer, listening_socket, running, url_of
 
 ENGINES = ("sqlite", "postgresql")
@@ -199,10 +200,9 @@ def page(request: pytest.FixtureRequest, live_server: LiveServer, open_page: Ope
 @pytest.fixture
 def picture() -> Callable[[Page, str], None]:
     """Keeps a picture of a page for the README, where `make screenshots` asks for them."""
-    folder = os.environ.get("SCREENSHOTS")
 
-    def keep(page: Page, name: str) -> None:
-        if folder:
-            page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+    def keep_page(page: Page, name: str) -> None:
+        if wanted():
+            keep(page.screenshot(animations="disabled"), name)
 
-    return keep
+    return keep_page

@@ -173,7 +173,7 @@ def _page_values() -> dict[str, Any]:
     roles: set[str] = set(person.roles) if isinstance(person, Resident) else {"admin"} if person else set()
     return {
         "community_name": found.name if found else None,
-        "sample": bool(found and found.sample),
+        "sample": found.sample if found else current_app.extensions["sample"],
         "signed_in": person is not None,
         "roles": roles,
         "who": person.name if person else None,
