@@ -20,6 +20,8 @@ from pointsapp.store.people import Household
 from tests.cast import Cast, new_id, rules_of
 from tests.rules.shanghai import ms
 
+pytestmark = pytest.mark.usefixtures("clean_book")
+
 NOON = ms("2026-03-04T12:00")
 WEEK_MS = 7 * 86_400_000
 
@@ -176,10 +178,10 @@ def test_a_household_counts_its_entries(cast: Cast) -> None:
 def test_the_database_itself_keeps_balances_from_falling_below_zero(cast: Cast) -> None:
     home = cast.zhang.household_id
     with writing():
-        credit_balance(cast.community.id, home, "point", 5)
-        assert not debit_balance(cast.community.id, home, "point", 9)
-        assert debit_balance(cast.community.id, home, "point", 8)
-    assert "point" not in balances_of(cast.community.id, home)
+        assert not debit_balance(cast.community.id, home, "point", 4)
+        assert debit_balance(cast.community.id, home, "point", 3)
+        assert "point" not in balances_of(cast.community.id, home)
+        credit_balance(cast.community.id, home, "point", 3)
     with pytest.raises(peewee.IntegrityError):
         Balance.update(quantity=-1).where(Balance.owner_id == home).execute()
 
