@@ -46,6 +46,7 @@ export const WORDS = {
   "idle.unsent": ["还有 {count} 笔没送到，网通了自动补上", "{count} not yet sent; it goes by itself when the network is back"],
   "idle.code": ["投放二维码", "Code for this drop-off"],
   "idle.code-below": ["手机扫这里，记一次投放", "Scan with your phone to log a drop-off"],
+  "idle.code-sample": ["示例：点二维码，就当手机扫了", "Sample: click the code in place of a phone"],
   "idle.rewards": ["能换什么", "What there is to get"],
   "idle.weekly": ["一周投放 {count} 次", "{count} drop-offs in a week"],
   "code.use-card": ["请刷卡", "Please use your card"],

@@ -31,7 +31,14 @@ async function draw() {
 
 async function codeOf(step) {
   const text = await turningText(desk.device, desk.key, step);
-  return [qrDrawing(text, say("idle.code")), make("p", {}, say("idle.code-below"))];
+  const drawing = qrDrawing(text, say("idle.code"));
+  return desk.device.sample ? toBeClicked(drawing, text) : [drawing, make("p", {}, say("idle.code-below"))];
+}
+
+/** The sample is served to this machine alone, where no phone gets: a click opens what a phone would. */
+function toBeClicked(drawing, text) {
+  const link = make("a", { href: text, target: "_blank", rel: "noopener" }, drawing);
+  return [link, make("p", {}, say("idle.code-sample"))];
 }
 
 function cardInstead() {
