@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-FEW_COLOURS = 128
+FEW_COLOURS = 256
 
 
 def wanted() -> Path | None:
