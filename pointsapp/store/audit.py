@@ -73,6 +73,18 @@ def _events() -> Iterator[Check]:
         )
 
 
+def _owners() -> Iterator[Check]:
+    """An event is of the household, and a drop-off of the time, that its entry says."""
+    said = [(table, "household_id") for table in ("drop_off", "deposit", "exchange", "weekly_claim", "service")]
+    for table, column in (*said, ("drop_off", "happened_ms")):
+        yield _check(
+            table,
+            f"""SELECT v.id, '{column}', v.{column}, e.{column} FROM {table} AS v
+            JOIN entry AS e ON e.community_id = v.community_id AND e.id = v.id
+            WHERE v.community_id = :community_id AND v.{column} <> e.{column} ORDER BY v.id LIMIT 1""",
+        )
+
+
 # What each entry must have posted: entry, asset, from, to, amount.
 _EXPECTED = """
     SELECT d.id AS entry_id, t.asset, :issued AS source, d.household_id AS target, t.amount
@@ -233,6 +245,7 @@ _ORPHANS = _check(
 # Rows before what is counted from them: so the row that was altered is named, not what no longer fits because of it.
 CHECKS = (
     *_events(),
+    *_owners(),
     _ORPHANS,
     _POSTINGS,
     _WITHDRAWALS,

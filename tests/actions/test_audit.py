@@ -115,6 +115,11 @@ def test_the_guards_are_really_there(book: Book) -> None:
         ("DELETE FROM weekly_claim WHERE id = %s", "claim", "weekly_claim", ""),
         ("DELETE FROM service WHERE id = %s", "service", "service", ""),
         ("DELETE FROM entry WHERE id = %s", "deposit", "deposit", ""),
+        ("UPDATE drop_off SET happened_ms = 5 WHERE id = %s", "drop_off", "drop_off", "happened_ms"),
+        ("UPDATE drop_off SET week = '2026-W11' WHERE id = %s", "drop_off", "household_week", "2026-W10"),
+        ("UPDATE entry SET kind = 'exchange' WHERE id = %s", "claim", "exchange", ""),
+        ("UPDATE weekly_claim SET rule = 'bin' WHERE id = %s", "claim", "posting", ""),
+        ("DELETE FROM hour_paid WHERE entry_id = %s AND hour = 2", "service", "posting", "point"),
         ("UPDATE drop_off SET counted = 0, reason = 'too-soon' WHERE id = %s", "drop_off", "posting", "point"),
         ("UPDATE deposit SET quantity = 24 WHERE id = %s", "deposit", "posting", "bottle-550ml"),
         ("UPDATE exchange SET times = 3 WHERE id = %s", "exchange", "posting", ""),
@@ -127,7 +132,7 @@ def test_an_altered_row_is_named(book: Book, sql: str, whose: str, table: str, p
     assert finding is not None
     assert finding.table == table
     assert part in finding.key
-    assert str(getattr(book, whose)) in finding.key or table in ("posting", "service_total")
+    assert str(getattr(book, whose)) in finding.key or table in ("posting", "service_total", "household_week")
     assert finding.says != finding.should
 
 
@@ -136,6 +141,16 @@ def test_a_posting_moved_to_another_household_is_named(book: Book, cast: Cast) -
     finding = audit(book.community_id)
     assert finding is not None
     assert (finding.table, str(book.deposit) in finding.key) == ("posting", True)
+
+
+@pytest.mark.parametrize("table", ["drop_off", "deposit", "exchange", "weekly_claim", "service"])
+def test_an_event_moved_to_another_household_is_named(book: Book, cast: Cast, table: str) -> None:
+    entry_id = {"weekly_claim": book.claim}.get(table) or getattr(book, table)
+    alter(f"UPDATE {table} SET household_id = %s WHERE id = %s", cast.li.household_id, entry_id)
+    finding = audit(book.community_id)
+    assert finding is not None
+    assert (finding.table, finding.key) == (table, f"{entry_id} household_id")
+    assert (finding.says, finding.should) == (str(cast.li.household_id), str(book.household_id))
 
 
 def test_a_posting_that_nobody_booked_is_named(book: Book) -> None:
