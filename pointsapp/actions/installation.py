@@ -5,7 +5,7 @@ from peewee import Database, OperationalError, ProgrammingError
 
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.secrets import Secrets, check_fingerprints, fingerprints, load_secrets
-from pointsapp.store.database import PRAGMAS, on_sqlite, open_database, settings_of_engine, writing
+from pointsapp.store.database import PRAGMAS, close_database, on_sqlite, open_database, settings_of_engine, writing
 from pointsapp.store.installations import store_fingerprints, stored_fingerprints
 from pointsapp.store.migrations import NewerSchema, applied, migrate, migration_files
 
@@ -19,6 +19,8 @@ def prepare_book(settings: Settings) -> list[str]:
         ran = migrate(open_database(settings.database_url))
     except NewerSchema as newer:
         raise _newer() from newer
+    finally:
+        close_database()
     open_book(settings)
     return ran
 

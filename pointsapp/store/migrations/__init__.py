@@ -52,8 +52,6 @@ def migrate(opened: Database) -> list[str]:
             if name not in done:
                 _run(name, source)
                 ran.append(name)
-        if ran:
-            pin_statistics()
     return ran
 
 
@@ -92,6 +90,7 @@ def _run(name: str, source: str) -> None:
     with database.transaction():
         for statement in statements_of(source):
             database.execute_sql(statement)
+        pin_statistics()
         digest = hashlib.sha256(source.encode()).hexdigest()
         values = {"name": name, "digest": digest, "at": time.time_ns() // 1_000_000}
         mark = ":{}" if on_sqlite() else "%({})s"

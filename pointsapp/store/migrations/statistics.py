@@ -23,16 +23,15 @@ ROWS_OF_SMALL, OF_A_COMMUNITY_IN_SMALL = 1_000, 10
 
 
 def pin_statistics() -> None:
-    """Writes the same statistics for every index of the database; nothing to do on PostgreSQL."""
+    """Writes the same statistics for every index, in the caller's transaction; nothing to do on PostgreSQL."""
     if not on_sqlite():
         return
-    with database.transaction():
-        database.execute_sql("ANALYZE migration")  # makes the table of statistics where there is none
-        database.execute_sql("DELETE FROM sqlite_stat1")
-        for table in database.obj.get_tables():
-            for index, columns, unique in _indexes(table):
-                stat = " ".join(map(str, _shape(table, columns, unique)))
-                database.execute_sql("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", (table, index, stat))
+    database.execute_sql("ANALYZE migration")  # makes the table of statistics where there is none
+    database.execute_sql("DELETE FROM sqlite_stat1")
+    for table in database.obj.get_tables():
+        for index, columns, unique in _indexes(table):
+            stat = " ".join(map(str, _shape(table, columns, unique)))
+            database.execute_sql("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", (table, index, stat))
     database.execute_sql("ANALYZE sqlite_schema")  # read them anew
 
 
