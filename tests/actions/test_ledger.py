@@ -205,3 +205,23 @@ def test_the_same_key_may_be_used_in_two_communities(cast: Cast) -> None:
 def test_a_booking_inside_another_is_a_mistake_of_ours(cast: Cast) -> None:
     with pytest.raises(RuntimeError), booking(by(cast, new_id()), "deposit", cast.li.household_id):
         record_deposit(by(cast, new_id()), cast.li.household_id, "bottle-550ml", 20)
+
+
+def statements_sent(database: peewee.Database, deed: Callable[[], object]) -> list[str]:
+    """The SQL that something sends."""
+    sent: list[str] = []
+    database.query_hooks.append(lambda event: sent.append(event.sql))
+    try:
+        deed()
+    finally:
+        database.query_hooks.clear()
+    return sent
+
+
+def test_a_drop_off_sends_eight_statements_however_long_the_book(cast: Cast, database: peewee.Database) -> None:
+    """Rules, key, the household's turn, what is near, the week, a posting, a balance, the drop-off."""
+    acts = [cast.act(at_ms=NOON, happened_ms=NOON - day * 86_400_000) for day in range(7)]
+    for act in acts:
+        sent = statements_sent(database, lambda act=act: drop_off(cast, act, 0))
+        assert len(sent) == 8, sent
+        assert all("community_id" in sql for sql in sent)
