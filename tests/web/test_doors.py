@@ -13,6 +13,7 @@ OPEN = {
     "/",
     "/c/<community>/rules",
     "/c/<community>/rules/<int:version>",
+    "/favicon.ico",
     "/k/<handle>/<code>",
     "/language/<code>",
     "/p/<code>",
