@@ -13,7 +13,6 @@ from peewee import Database, DatabaseProxy
 from pointsapp.store.engines import PostgreSQL, SQLite
 
 PRAGMAS = {
-    "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
     "recursive_triggers": 1,  # else REPLACE slips past the delete triggers of final tables

@@ -1,5 +1,6 @@
 """SQLite and PostgreSQL as this program uses them: peewee's databases with a short way for constant statements."""
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,11 @@ class SQLite(APSWDatabase):
 
     field_types = {**APSWDatabase.field_types, "UUID": "BLOB"}
 
-    def _initialize_connection(self, connection: apsw.Connection) -> None:
-        """Lets no plan hang on values: else SQLite plans many a SELECT anew at each execution."""
+    def _add_conn_hooks(self, connection: apsw.Connection) -> None:
+        """Takes the write-ahead log; lets no plan hang on values, else SQLite plans many a SELECT at each execution."""
+        _use_wal(connection, patience=float(self._timeout))
         connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+        super()._add_conn_hooks(connection)
 
     def send(self, sql: str, names: Sequence[str], values: Mapping[str, Any]) -> Any:
         """Executes SQL whose question marks stand for `names` in turn; gives the cursor."""
@@ -38,6 +41,22 @@ class SQLite(APSWDatabase):
             connection = self.connection()
             if connection.in_transaction:
                 connection.execute("COMMIT")
+
+
+def _use_wal(connection: apsw.Connection, *, patience: float) -> None:
+    """Sets the journal mode, which stays with the file; tries for `patience` seconds while others are at a new file.
+
+    SQLite's busy handler can't help: it isn't asked where a reader wants to become the only one.
+    """
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = wal")
+            return
+        except apsw.BusyError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
 
 
 class PostgreSQL(PooledPsycopg3Database):
