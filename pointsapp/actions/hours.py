@@ -103,7 +103,7 @@ def looked_at(community_id: int, doer: Doer, claim: StoredClaim, at_ms: int) -> 
     served = _served(community_id, claim)
     return WaitingClaim(
         claim,
-        own=not may_approve(_decider(community_id, doer), served, admin_only=False),
+        own=not may_approve(_decider(community_id, doer), served),
         needs_admin=is_for_admin(community_id, claim),
         leaderless={claim.household_id}.issuperset(served.leader_household_ids),
         days_left=recording_days_left(claim.span, at_ms, timezone_of(community_id)),
@@ -113,7 +113,7 @@ def looked_at(community_id: int, doer: Doer, claim: StoredClaim, at_ms: int) -> 
 def check_may_decide(act: Act, claim: StoredClaim) -> None:
     """Refuses with own-hours or admin-decides who may not decide on a claim; inside the deciding transaction."""
     decider, served = _decider(act.community_id, act.doer), _served(act.community_id, claim)
-    if not may_approve(decider, served, admin_only=False):
+    if not may_approve(decider, served):
         raise Refusal("own-hours")
     if not decider.is_admin and is_for_admin(act.community_id, claim):
         raise Refusal("admin-decides")

@@ -14,7 +14,7 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.tokens import base32, token_hash
 from pointsapp.store.communities import community_by_code
 from pointsapp.store.database import writing
-from pointsapp.store.setup_links import insert_setup_link, stored_setup_link, use_setup_link
+from pointsapp.store.setup_links import StoredLink, insert_setup_link, stored_setup_link, use_setup_link
 
 LINK_MS = 24 * 3_600_000
 
@@ -52,11 +52,18 @@ def new_setup_link(random: bytes, at_ms: int) -> str:
     return token
 
 
-def check_setup_link(token: str, at_ms: int, used: bool = False) -> None:
-    """Refuses with setup-link-void a link that is unknown, too old or (unless `used`) was used: they look alike."""
-    link = stored_setup_link(token_hash(token))
-    if link is None or link.expires_ms <= at_ms or (link.used_ms is not None and not used):
+def check_setup_link(token: str, at_ms: int) -> None:
+    """Refuses with setup-link-void a link that is unknown, too old or was used: they look alike."""
+    if check_known_link(token, at_ms).used_ms is not None:
         raise Refusal("setup-link-void")
+
+
+def check_known_link(token: str, at_ms: int) -> StoredLink:
+    """A link that is not too old, used or not: what it made is told again. Refuses with setup-link-void."""
+    link = stored_setup_link(token_hash(token))
+    if link is None or link.expires_ms <= at_ms:
+        raise Refusal("setup-link-void")
+    return link
 
 
 def what_is_wrong(start: NewStart) -> dict[str, Refusal]:
@@ -104,7 +111,7 @@ def set_up(token: str, start: NewStart, keys: StartKeys, at_ms: int) -> MadeComm
     """
     for refusal in what_is_wrong(start).values():
         raise refusal
-    check_setup_link(token, at_ms, used=True)
+    check_known_link(token, at_ms)
     admin = checked_admin(start.admin_name, start.password, keys.salt, at_ms)
     rulebook = read_rulebook(start.rules)
     with writing():

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from pointsapp.paper.drawings import drawing_of
 from pointsapp.paper.qr import qr_modules, qr_svg
@@ -55,18 +54,9 @@ def poster_pdf(paper: PosterPaper) -> bytes:
     return typeset_pdf("posters.typ", _words(paper), _codes(paper), dated=paper.effective_from)
 
 
-def poster_svg(paper: PosterPaper) -> bytes:
-    """The poster's first page as an SVG whose letters are outlines: it needs no font where it is shown."""
-    return _picture(paper, "svg")
-
-
 def poster_png(paper: PosterPaper, ppi: float = 72) -> bytes:
     """The poster's first page as a PNG of `ppi` pixels an inch: 842 × 1191 at 72."""
-    return _picture(paper, "png", ppi)
-
-
-def _picture(paper: PosterPaper, form: Literal["png", "svg"], ppi: float = 72) -> bytes:
-    return typeset_picture("posters.typ", _words(paper), _codes(paper), form, ppi)
+    return typeset_picture("posters.typ", _words(paper), _codes(paper), ppi)
 
 
 def _codes(paper: PosterPaper) -> list[str]:

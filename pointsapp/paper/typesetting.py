@@ -37,10 +37,8 @@ def typeset_pdf(template: str, words: dict[str, Words], codes: Sequence[str] = (
     )
 
 
-def typeset_picture(
-    template: str, words: dict[str, Words], codes: Sequence[str], form: Literal["png", "svg"], ppi: float = 72
-) -> bytes:
-    """The first page of `template` as a PNG of `ppi` pixels an inch or as an SVG with its letters as outlines."""
+def typeset_picture(template: str, words: dict[str, Words], codes: Sequence[str], ppi: float) -> bytes:
+    """The first page of `template` as a PNG of `ppi` pixels an inch."""
     return _one(
         typst.compile(
             FOLDER / template,
@@ -48,7 +46,7 @@ def typeset_picture(
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs=_inputs(words, codes),
-            format=form,
+            format="png",
             ppi=ppi,
         )
     )

@@ -33,11 +33,11 @@ class Decider:
     is_admin: bool = False
 
 
-def may_approve(decider: Decider, served: Served, admin_only: bool) -> bool:
+def may_approve(decider: Decider, served: Served) -> bool:
     """Whether one may decide on these hours.
 
     Never one's own or one's own household's. The leader of the team does; for a leader and their household
-    any other leader; an admin always. `admin_only`: more or later than a leader may decide (`needs_admin`).
+    any other leader; an admin always.
     """
     if decider.person_id is not None and decider.person_id == served.person_id:
         return False
@@ -45,7 +45,7 @@ def may_approve(decider: Decider, served: Served, admin_only: bool) -> bool:
         return False
     if decider.is_admin:
         return True
-    if admin_only or not decider.leads:
+    if not decider.leads:
         return False
     return served.team_id in decider.leads or served.household_id in served.leader_household_ids
 

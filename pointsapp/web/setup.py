@@ -7,7 +7,15 @@ from werkzeug.wrappers import Response
 
 from pointsapp.actions.communities import LONGEST_CODE, NewCommunity
 from pointsapp.actions.rule_drafts import first_draft
-from pointsapp.actions.setup import NewStart, StartKeys, check_setup_link, set_up, what_is_wrong, wrong_with_community
+from pointsapp.actions.setup import (
+    NewStart,
+    StartKeys,
+    check_known_link,
+    check_setup_link,
+    set_up,
+    what_is_wrong,
+    wrong_with_community,
+)
 from pointsapp.actions.staff import LONGEST_NAME
 from pointsapp.actions.throttles import take_turn
 from pointsapp.rules.refusal import Refusal, RulebookRefused
@@ -81,7 +89,7 @@ def ask_start(token: str) -> Response | str | tuple[str, int]:
 @open_to_all
 def start(token: str) -> Response | tuple[str, int]:
     """Makes all of it, or says all that is wrong and makes nothing."""
-    check_setup_link(token, now_ms(), used=True)
+    check_known_link(token, now_ms())
     form = Form(StartForm())
     try:
         new = new_start(form, rules_sent(form))

@@ -14,25 +14,23 @@ ADMIN = Decider(is_admin=True)
 
 
 @pytest.mark.parametrize(
-    ("decider", "served", "admin_only", "may"),
+    ("decider", "served", "may"),
     [
-        (LEADER, LI, False, True),
-        (LEADER, LI, True, False),
-        (LEADER, ZHANG, False, False),
-        (LEADER, ZHANGS_WIFE, False, False),
-        (OTHER_LEADER, LI, False, False),
-        (OTHER_LEADER, ZHANG, False, True),
-        (OTHER_LEADER, ZHANGS_WIFE, False, True),
-        (OTHER_LEADER, ZHANG, True, False),
-        (Decider("wang", "D"), ZHANG, False, False),
-        (ADMIN, LI, True, True),
-        (ADMIN, ZHANG, False, True),
-        (Decider("li", "B", is_admin=True), LI, False, False),
-        (Decider("son", "B", is_admin=True), LI, False, False),
+        (LEADER, LI, True),
+        (LEADER, ZHANG, False),
+        (LEADER, ZHANGS_WIFE, False),
+        (OTHER_LEADER, LI, False),
+        (OTHER_LEADER, ZHANG, True),
+        (OTHER_LEADER, ZHANGS_WIFE, True),
+        (Decider("wang", "D"), ZHANG, False),
+        (ADMIN, LI, True),
+        (ADMIN, ZHANG, True),
+        (Decider("li", "B", is_admin=True), LI, False),
+        (Decider("son", "B", is_admin=True), LI, False),
     ],
 )
-def test_who_may_approve(decider, served, admin_only, may):
-    assert may_approve(decider, served, admin_only) is may
+def test_who_may_approve(decider, served, may):
+    assert may_approve(decider, served) is may
 
 
 def test_an_operator_never_serves_their_own_household():
