@@ -13,6 +13,7 @@ _insert = Statement(
     ON CONFLICT DO NOTHING"""
 )
 _of_kind = Statement("SELECT 1 FROM operation WHERE community_id = :community_id AND kind = :kind LIMIT 1")
+_of_key = Statement("SELECT 1 FROM operation WHERE community_id = :community_id AND id = :id AND kind = :kind")
 _stored_hash = Statement("SELECT content_hash FROM operation WHERE community_id = :community_id AND id = :id")
 
 
@@ -44,3 +45,8 @@ def begin_operation(act: Act, kind: str, content: bytes, subject_id: UUID | None
 def was_done(community_id: int, kind: str) -> bool:
     """Whether a write of this kind was ever done in a community."""
     return _of_kind.row(community_id=community_id, kind=kind) is not None
+
+
+def was_done_under(community_id: int, key: UUID, kind: str) -> bool:
+    """Whether a write of this kind was done under this key."""
+    return _of_key.row(community_id=community_id, id=key, kind=kind) is not None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pointsapp.actions.acts import Act, content_hash
 from pointsapp.actions.hashing import hash_secret, secret_matches
-from pointsapp.actions.operations import begin_operation
+from pointsapp.actions.operations import begin_operation, was_done_under
 from pointsapp.actions.people import check_person, end_sessions
 from pointsapp.actions.throttles import take_try, try_succeeded
 from pointsapp.rules.numbers import plain_digits
@@ -72,6 +72,11 @@ def change_pin(act: Act, person_id: UUID, typed: str, salt: bytes, session_id: U
             check_person(act.community_id, person_id)
             _set_pin(act.community_id, person_id, pin_hash, is_start=False)
             end_sessions(act, person_id, but=session_id)
+
+
+def pin_was_changed(community_id: int, key: UUID) -> bool:
+    """Whether a change of PIN was made under this key: a second sending has the same answer as the first."""
+    return was_done_under(community_id, key, "change-pin")
 
 
 def reset_pin(act: Act, start: StartPin) -> None:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
-from pointsapp.actions.pins import SALT_BYTES, change_pin, prove_pin
+from pointsapp.actions.pins import SALT_BYTES, change_pin, pin_was_changed, prove_pin
 from pointsapp.actions.sessions import Resident
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.doors import act, resident, residents_only
@@ -43,11 +43,12 @@ def take() -> Response | tuple[str, int]:
     """Sets it, and goes on to where one was going."""
     me = resident()
     form = Form(FirstPinForm() if me.pin_is_start else PinForm())
-    if not form.ok:
-        return page(form), 422
-    refusal = _change(me, form)
-    if refusal is not None:
-        return page(form), status_of(refusal.code)
+    if not pin_was_changed(me.community_id, form.key):
+        if not form.ok:
+            return page(form), 422
+        refusal = _change(me, form)
+        if refusal is not None:
+            return page(form), status_of(refusal.code)
     flash(_("Your new PIN holds from now on."))
     return redirect(next_page("/home"), 303)
 
@@ -62,7 +63,7 @@ def _change(me: Resident, form: Form) -> Refusal | None:
         if not me.pin_is_start:
             prove_pin(me.community_id, me.person_id, form.values["pin"], now_ms())
         field = "new_pin"
-        change_pin(act(), me.person_id, form.values["new_pin"], random_bytes(SALT_BYTES), me.session_id)
+        change_pin(act(form.key), me.person_id, form.values["new_pin"], random_bytes(SALT_BYTES), me.session_id)
     except Refusal as refusal:
         form.refused(refusal, field)
         return refusal
@@ -72,4 +73,4 @@ def _change(me: Resident, form: Form) -> Refusal | None:
 def page(form: Form) -> str:
     """The form."""
     action = url_for(".ask", next=next_page("/home"))
-    return render_template("change_pin.html", first=resident().pin_is_start, errors=form.errors, action=action)
+    return render_template("change_pin.html", first=resident().pin_is_start, action=action, **form.shown)

@@ -12,10 +12,18 @@ from pointsapp.actions.pins import StartPin, write_start_pin
 from pointsapp.rules.cards import card_number
 from pointsapp.store.database import writing
 from pointsapp.store.people import Person, PhoneSession
+from pointsapp.web.now import new_key
 from tests.cast import Cast, Member, cheap_hash
+from tests.web.served import KEY
 
 NOBODYS_NUMBER = card_number(9_999_998)
 Clients = Callable[[object], FlaskClient]
+
+
+def key_on(page: str) -> str:
+    found = KEY.search(page)
+    assert found
+    return found[1]
 
 
 def type_number(client: FlaskClient, number: str, **more: str) -> TestResponse:
@@ -191,6 +199,18 @@ def test_a_start_pin_is_changed_before_anything_else(client: FlaskClient, cast: 
     assert (answer.status_code, answer.location) == (303, "/drop-off")
     client.post("/sign-out")
     assert sign_in(client, cast.li, start).status_code == 422
+    assert sign_in(client, cast.li, "730518").status_code == 303
+
+
+def test_a_second_tap_on_the_first_pin_has_the_first_ones_answer(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, cast.li, with_start_pin(cast.li))
+    sent = {"new_pin": "730518", "new_pin_again": "730518", "key": key_on(client.get("/pin").text)}
+    for _ in range(2):
+        answer = client.post("/pin?next=/drop-off", data=sent)
+        assert (answer.status_code, answer.location) == (303, "/drop-off")
+    other = {"new_pin": "730519", "new_pin_again": "730519"}
+    assert client.post("/pin", data={**other, "key": str(new_key())}).status_code == 422  # now the old one is asked for
+    client.post("/sign-out")
     assert sign_in(client, cast.li, "730518").status_code == 303
 
 
