@@ -142,14 +142,15 @@ def _enter_community(endpoint: str | None, values: dict[str, Any] | None) -> Non
     if code is not None:
         found = community_by_code(code)
         if found is None:
-            abort(404)
-        here.enter(found.id)
+            g.community = None  # the guard comes first: whoever is not signed in learns nothing of which there are
+        else:
+            here.enter(found.id)
 
 
 def _keep_community(endpoint: str, values: dict[str, Any]) -> None:
     if (
         "community" not in values
-        and "community" in g
+        and g.get("community")
         and current_app.url_map.is_endpoint_expecting(endpoint, "community")
     ):
         values["community"] = community().code

@@ -1,5 +1,7 @@
 """Every view is locked unless it says for whom it is open, and those open to all stand on one short list."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -8,6 +10,9 @@ from werkzeug.routing import Rule
 from pointsapp.app import create_app
 from pointsapp.config import Settings
 from pointsapp.web.guards import guard_of, open_to_all
+from tests.cast import Cast, Member, StaffPerson
+
+Clients = Callable[[Member | StaffPerson], FlaskClient]
 
 OPEN = {
     "/",
@@ -69,6 +74,16 @@ def test_whoever_is_not_signed_in_gets_no_further_than_the_sign_in(app: Flask, c
         assert answer.status_code in (303, 404), address
         if answer.status_code == 303:
             assert "sign-in" in answer.headers["Location"], address
+
+
+def test_whether_a_community_exists_is_not_told_to_whoever_is_not_its_admin(
+    client: FlaskClient, client_as: Clients, cast: Cast
+) -> None:
+    for browser in (client, client_as(cast.chen), client_as(cast.li)):
+        known, unknown = (browser.get(f"/admin/{code}/devices") for code in ("huaxing", "nowhere"))
+        assert known.status_code == unknown.status_code
+        assert (known.location or "").replace("huaxing", "nowhere") == (unknown.location or "")
+    assert client_as(cast.li).get("/c/nowhere/rules").status_code == 404
 
 
 def test_a_foreign_host_name_gets_a_plain_no(client: FlaskClient) -> None:
