@@ -7,7 +7,7 @@ from pointsapp.config import ConfigRefused, Settings
 from pointsapp.secrets import Secrets, check_fingerprints, fingerprints, load_secrets
 from pointsapp.store.database import PRAGMAS, close_database, on_sqlite, open_database, settings_of_engine, writing
 from pointsapp.store.installations import store_fingerprints, stored_fingerprints
-from pointsapp.store.migrations import NewerSchema, applied, migrate, migration_files
+from pointsapp.store.migrations import NewerSchema, altered, applied, migrate, migration_files
 
 # Older ones can lose committed transactions when two connections write and the WAL is reset at the same moment.
 LEAST_SQLITE = (3, 51, 3)
@@ -56,7 +56,7 @@ def check_durability() -> None:
             f"SQLite {apsw.sqlite_lib_version()} can lose bookings when two processes write: install the apsw wheel.",
             f"SQLite {apsw.sqlite_lib_version()} 在多进程写入时可能丢账：请安装 apsw 的 wheel 包。",
         )
-    wanted = {**PRAGMAS, "synchronous": 2, "temp_store": 2}
+    wanted = {**PRAGMAS, "journal_mode": "wal", "synchronous": 2, "temp_store": 2}
     wrong = sorted(name for name, value in wanted.items() if used[name] != value)
     if wrong:
         raise ConfigRefused(
@@ -80,6 +80,12 @@ def check_schema() -> None:
             "DATABASE_URL",
             "the database is not prepared for this version: run `pointsapp migrate`.",
             "数据库尚未升级到当前版本：请运行 `pointsapp migrate`。",
+        )
+    if altered():
+        raise ConfigRefused(
+            "DATABASE_URL",
+            f"the book's tables were made by other files than this program's ({', '.join(altered())}): use those.",
+            f"账本的表并非由本程序的文件建立（{'、'.join(altered())}）：请使用建立它的程序。",
         )
 
 

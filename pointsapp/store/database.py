@@ -119,6 +119,6 @@ def close_database() -> None:
 def settings_of_engine() -> dict[str, Any]:
     """The durability settings that the engine really uses, as it says itself."""
     if on_sqlite():
-        return {name: database.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
+        return {name: database.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", *PRAGMAS)}
     names = ("fsync", "synchronous_commit", "full_page_writes")
     return {name: database.execute_sql(f"SHOW {name}").fetchone()[0] for name in names}

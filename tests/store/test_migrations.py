@@ -104,6 +104,12 @@ def test_a_newer_programs_book_is_left_alone(cast: Cast, database: peewee.Databa
     assert everything(database) == before
 
 
+def test_a_book_prepared_in_other_words_is_left_alone(cast: Cast, database: peewee.Database) -> None:
+    database.execute_sql("UPDATE migration SET digest = '00'")
+    with pytest.raises(ConfigRefused, match=r"0001_first\.sql"):
+        check_schema()
+
+
 def test_a_migration_that_fails_leaves_nothing(database: peewee.Database, monkeypatch: pytest.MonkeyPatch) -> None:
     known, before = migration_files(), everything(database)
     monkeypatch.setattr(migrations, "migration_files", lambda: {**known, "0999_second.sql": BROKEN})

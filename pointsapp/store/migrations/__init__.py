@@ -66,6 +66,13 @@ def applied() -> list[str]:
     return [str(row[0]) for row in database.execute_sql("SELECT name FROM migration ORDER BY name").fetchall()]
 
 
+def altered() -> list[str]:
+    """The names of the migrations that this database has had in other words than this program's."""
+    rows = database.execute_sql("SELECT name, digest FROM migration ORDER BY name").fetchall()
+    known = migration_files()
+    return [str(name) for name, digest in rows if name in known and digest != _digest(known[name])]
+
+
 def statements_of(source: str) -> list[str]:
     """A migration's statements for the bound engine, with the triggers of the tables that it declares final."""
     statements = []
@@ -91,11 +98,14 @@ def _run(name: str, source: str) -> None:
         for statement in statements_of(source):
             database.execute_sql(statement)
         pin_statistics()
-        digest = hashlib.sha256(source.encode()).hexdigest()
-        values = {"name": name, "digest": digest, "at": time.time_ns() // 1_000_000}
+        values = {"name": name, "digest": _digest(source), "at": time.time_ns() // 1_000_000}
         mark = ":{}" if on_sqlite() else "%({})s"
         marks = ", ".join(mark.format(value) for value in values)
         database.execute_sql(f"INSERT INTO migration (name, digest, applied_ms) VALUES ({marks})", values)
+
+
+def _digest(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()
 
 
 def _register() -> None:
