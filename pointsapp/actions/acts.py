@@ -7,12 +7,16 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who does something, and through what: a resident or operator, staff, a kiosk at a point."""
+    """Who does something, and through what: a resident or operator, staff, a kiosk at a point.
+
+    `step`: that of the kiosk's turning code which a phone scanned, in 15 seconds since 1970.
+    """
 
     person_id: UUID | None = None
     staff_id: UUID | None = None
     device_id: UUID | None = None
     point_id: UUID | None = None
+    step: int | None = None
 
 
 NOBODY = Doer()

@@ -81,6 +81,7 @@ def write_drop_off(entry: Booking, household_id: UUID, category: str, not_sorted
         happened_ms=happened_ms,
         week=week,
         week_drop_offs=count,
+        step=act.doer.step,
     )
     earned = dict(verdict.earned)
     return DropOffReceipt(act.key, verdict.counted, verdict.reason, earned, week, count, happened_ms, act.received_ms)

@@ -23,6 +23,7 @@ class DropOff(Table):
     happened_ms = integer()
     week = text()
     week_drop_offs = integer()
+    step = integer(null=True)  # of the turning code that was scanned: many of one step show that it was passed on
 
     class Meta:
         primary_key = CompositeKey("community_id", "id")
@@ -167,9 +168,9 @@ _week_counts = Statement(
 )
 _insert_drop_off = Statement(
     """INSERT INTO drop_off (community_id, id, household_id, category, not_sorted, counted, reason, happened_ms,
-        week, week_drop_offs)
+        week, week_drop_offs, step)
     VALUES (:community_id, :id, :household_id, :category, :not_sorted, :counted, :reason, :happened_ms,
-        :week, :week_drop_offs)"""
+        :week, :week_drop_offs, :step)"""
 )
 _drop_off = Statement(
     """SELECT d.household_id, d.category, d.counted, d.reason, d.happened_ms, d.week, d.week_drop_offs, e.received_ms

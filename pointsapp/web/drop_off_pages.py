@@ -69,7 +69,7 @@ def book(scan: PointScan, category: str) -> None:
     Refuses as `record_drop_off` and `scan_poster` do, but for key-reused: then the first tap's answer stands.
     """
     me = resident()
-    doer = Doer(person_id=me.person_id, device_id=scan.device_id, point_id=scan.point_id)
+    doer = Doer(person_id=me.person_id, device_id=scan.device_id, point_id=scan.point_id, step=scan.step)
     act = Act(me.community_id, scan.entry_id, doer, scan.scanned_ms, now_ms())
     if scan.by_poster:
         scan_poster(act, PosterScan(me.household_id, me.person_id, scan.point_id, category))

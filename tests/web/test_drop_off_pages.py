@@ -13,6 +13,7 @@ from pointsapp.actions.devices import revoke
 from pointsapp.actions.posters import issue_poster, revoke_poster
 from pointsapp.actions.reversals import reverse
 from pointsapp.store.account_statement import StatementLine, statement_of
+from pointsapp.store.drop_offs import DropOff
 from pointsapp.store.ledger import balances_of
 from pointsapp.web.now import new_key, now_ms, random_bytes
 from pointsapp.web.point_scans import COOKIE, GOOD_MS, PointScan, signed
@@ -82,6 +83,7 @@ def test_the_booking_says_who_where_when_and_by_which_screen(
     assert (line.id, line.happened_ms, line.point) == (scan.entry_id, scan.scanned_ms, "南桥A区投放点")
     assert (line.who, line.who_household_id) == ("李阿姨", cast.li.household_id)
     assert line.received_ms > line.happened_ms
+    assert DropOff.get(DropOff.id == scan.entry_id).step == scan.step
 
 
 def test_not_signed_in_one_signs_in_unhurried_and_the_scan_is_still_good(

@@ -320,6 +320,7 @@ CREATE TABLE drop_off (
     happened_ms {integer} NOT NULL,
     week TEXT NOT NULL,
     week_drop_offs {integer} NOT NULL,
+    step {integer},
     PRIMARY KEY (community_id, id),
     FOREIGN KEY (community_id, id) REFERENCES entry (community_id, id),
     CONSTRAINT drop_off_not_sorted CHECK (not_sorted IN (0, 1)),
