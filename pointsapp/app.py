@@ -38,6 +38,7 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "pending_drop_offs",
     "rulebook_pages",
     "scan_pages",
+    "seal_pages",
     "statement",
     "hours",
     "team",

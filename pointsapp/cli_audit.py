@@ -8,10 +8,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from pointsapp.actions.audit import audit
+from pointsapp.actions.audit import Check, audit
 from pointsapp.actions.installation import open_book
 from pointsapp.config import ConfigRefused, Settings
-from pointsapp.store.audit import Check
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
 
 BAR_AFTER_SECONDS = 2
@@ -21,9 +20,9 @@ def add_to(commands: Any) -> None:
     """Declares the command and its arguments."""
     command = commands.add_parser(
         "audit",
-        help="recompute the book and name the first row that is wrong",
-        description="Recomputes every balance, stock and counter of the book from its postings and events. "
-        "Exits with 1 and names the first row that is wrong.",
+        help="recompute the book and its seals, and name the first row that is wrong",
+        description="Recomputes every balance, stock and counter of the book from its postings and events, "
+        "and every seal from the entries. Exits with 1 and names the first row that is wrong.",
     )
     command.add_argument("--community", metavar="CODE", help="only this community")
     command.set_defaults(run=run)
@@ -50,5 +49,5 @@ def _wanted(code: str | None) -> list[StoredCommunity]:
     return [found]
 
 
-def _with_bar(checks: Iterable[Check]) -> Iterable[Check]:
-    return tqdm(list(checks), unit=" checks", delay=BAR_AFTER_SECONDS, leave=False, disable=not sys.stderr.isatty())
+def _with_bar(checks: list[Check]) -> Iterable[Check]:
+    return tqdm(checks, unit=" checks", delay=BAR_AFTER_SECONDS, leave=False, disable=not sys.stderr.isatty())

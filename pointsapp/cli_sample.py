@@ -24,6 +24,7 @@ from pointsapp.actions.sample import (
     seven_of,
 )
 from pointsapp.actions.sample_plan import KNOWN
+from pointsapp.actions.seals import seal_days
 from pointsapp.config import Settings
 from pointsapp.rules.cards import card_number
 from pointsapp.rules.kiosk_tokens import PAIRING_SECRET_BYTES
@@ -34,6 +35,7 @@ from pointsapp.store.devices import devices_of
 from pointsapp.web.now import new_key, now_ms
 
 RULES = Path(__file__).parent.parent / "rulebooks" / "nanqiao.toml"
+MOST_DAYS = 400
 NAMES = (LEADER, VOLUNTEER, RESIDENT, OPERATOR)
 
 
@@ -48,6 +50,7 @@ def prepare_sample(settings: Settings) -> None:
     keys = read_keys(path) if path.exists() else write_keys(path)
     if not known or not is_whole(known[0].id):
         Sample(RULES.read_text("utf-8"), keys, now_ms()).load(with_bar)
+    seal_days(all_communities()[0].id, now_ms(), MOST_DAYS)  # nobody runs a nightly job beside a sample
     print_sign_ins(settings, all_communities()[0], keys)
 
 

@@ -1,7 +1,8 @@
 """What a door hands to an action: who does it, for which community, under which key, and when."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 
@@ -32,6 +33,11 @@ class Act:
     happened_ms: int
     received_ms: int
     server_time: bool = False  # `happened_ms` is the server's own clock, so no part of what was asked for
+    clock: Callable[[], int] | None = None  # asked once more when the booking's turn has come
+
+    def in_turn(self) -> "Act":
+        """The same act, received now that its transaction has begun: a day that was sealed takes in nothing more."""
+        return self if self.clock is None else replace(self, received_ms=self.clock())
 
 
 def content_hash(*content: object) -> bytes:

@@ -1,21 +1,27 @@
 """Recomputing a community's whole book, and naming the first row that does not fit."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from pointsapp.store.audit import CHECKS, Check, Finding, first_finding
+from pointsapp.actions.seals import checks_of_seals
+from pointsapp.store.audit import CHECKS, Finding, first_finding
 from pointsapp.store.database import reading
 
-Progress = Callable[[Iterable[Check]], Iterable[Check]]
+Check = Callable[[], Finding | None]
+Progress = Callable[[list[Check]], Iterable[Check]]
 
 
 def audit(community_id: int, progress: Progress = iter) -> Finding | None:
     """The first wrong row of a community's book, all of it seen at one moment; None if everything fits.
 
+    What was sealed comes first: it names the row itself that was altered, the other checks what no longer fits.
     `progress` goes through the checks and may show how far it is.
     """
     with reading():
-        for check in progress(CHECKS):
-            finding = first_finding(community_id, check)
+        checks: list[Check] = [*checks_of_seals(community_id)]
+        checks += [partial(first_finding, community_id, check) for check in CHECKS]
+        for check in progress(checks):
+            finding = check()
             if finding:
                 return finding
     return None

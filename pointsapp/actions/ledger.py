@@ -60,9 +60,10 @@ def booking(act: Act, kind: str, household_id: UUID | None, *content: object) ->
     """One entry in one transaction: times checked, key taken, and the household's turn come.
 
     The household's bookings queue on its row, so that caps and gaps are judged one after another on every
-    database. Refuses with in-future, no-rulebook, too-late, key-reused.
+    database. Refuses with in-future, no-rulebook, too-late, day-sealed, key-reused.
     """
     with writing():
+        act = act.in_turn()
         asked_ms = None if act.server_time else act.happened_ms  # a form sent twice comes at two times
         digest = content_hash(kind, household_id, asked_ms, *content)
         rulebooks = rulebooks_of(act.community_id)
@@ -93,7 +94,10 @@ def _begin(act: Act, kind: str, household_id: UUID | None, rulebook: Rulebook, d
         received_ms=act.received_ms,
     )
     if not new:
-        if stored_content_hash(act.community_id, act.key) != digest:
+        stored = stored_content_hash(act.community_id, act.key)
+        if stored is None:
+            raise Refusal("day-sealed")
+        if stored != digest:
             raise Refusal("key-reused")
         return False
     if household_id is not None:

@@ -85,7 +85,7 @@ def confirm(act: Act, pending_id: UUID, decider_household_id: UUID | None) -> Dr
     Refuses with not-found, operator-own-household, pending-expired, already-decided, and as `record_drop_off`.
     """
     scan = _decidable(act, pending_id, decider_household_id)
-    booked = Act(act.community_id, pending_id, act.doer, scan.scanned_ms, act.received_ms)
+    booked = Act(act.community_id, pending_id, act.doer, scan.scanned_ms, act.received_ms, clock=act.clock)
     with booking(booked, "drop-off", scan.household_id, scan.category, False) as entry:
         if entry.repeated:
             return drop_off_receipt(act.community_id, pending_id)

@@ -95,8 +95,9 @@ class Reversal(Table):
 _insert_entry = Statement(
     """INSERT INTO entry (community_id, id, kind, household_id, person_id, staff_id, device_id, point_id,
         rulebook_version, content_hash, happened_ms, received_ms)
-    VALUES (:community_id, :id, :kind, :household_id, :person_id, :staff_id, :device_id, :point_id,
-        :rulebook_version, :content_hash, :happened_ms, :received_ms)
+    SELECT :community_id, :id, :kind, :household_id, :person_id, :staff_id, :device_id, :point_id,
+        :rulebook_version, :content_hash, :happened_ms, :received_ms
+    WHERE NOT EXISTS (SELECT 1 FROM seal WHERE community_id = :community_id AND until_ms > :received_ms)
     ON CONFLICT DO NOTHING"""
 )
 _content_hash = Statement("SELECT content_hash FROM entry WHERE community_id = :community_id AND id = :id")
@@ -134,7 +135,7 @@ _insert_reversal = Statement(
 
 
 def insert_entry(**columns: Any) -> bool:
-    """Inserts an entry unless its key is taken; a racing twin waits here for the first to end."""
+    """Inserts an entry unless its key is taken, or its day sealed; a racing twin waits here for the first to end."""
     return _insert_entry.run(**columns) == 1
 
 

@@ -39,6 +39,7 @@ from pointsapp.store.people import (
 )
 from pointsapp.store.rewards import ClaimedWeek, Exchange, StockReceipt, WeeklyClaim
 from pointsapp.store.rulebooks import RulebookTerm, RulebookVersion
+from pointsapp.store.seals import Seal
 
 INSTALLATION_WIDE: tuple[type[Table], ...] = (
     Installation,
@@ -90,6 +91,7 @@ OF_A_COMMUNITY: tuple[type[Table], ...] = (
     Issuer,
     Certificate,
     CertificateRevocation,
+    Seal,
 )
 
 TABLES = INSTALLATION_WIDE + OF_A_COMMUNITY
@@ -116,7 +118,8 @@ FINAL: tuple[type[Table], ...] = (
     HourPaid,
     Certificate,
     CertificateRevocation,
+    Seal,
 )
 
 # Rows too long to lie in the tree of their keys on SQLite.
-WIDE: tuple[type[Table], ...] = (RulebookVersion, Certificate)
+WIDE: tuple[type[Table], ...] = (RulebookVersion, Certificate, Seal)

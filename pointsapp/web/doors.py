@@ -66,7 +66,7 @@ def act(key: UUID | None = None, happened_ms: int | None = None) -> Act:
         doer = Doer(staff_id=person.id)
     else:
         doer = Doer(person_id=person.person_id) if person else Doer()
-    return Act(community().id, key or new_key(), doer, happened_ms or at_ms, at_ms, server_time=happened_ms is None)
+    return Act(community().id, key or new_key(), doer, happened_ms or at_ms, at_ms, happened_ms is None, now_ms)
 
 
 def residents_only(view: Callable[P, R]) -> Callable[P, R]:

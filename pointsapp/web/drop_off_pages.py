@@ -70,7 +70,7 @@ def book(scan: PointScan, category: str) -> None:
     """
     me = resident()
     doer = Doer(person_id=me.person_id, device_id=scan.device_id, point_id=scan.point_id, step=scan.step)
-    act = Act(me.community_id, scan.entry_id, doer, scan.scanned_ms, now_ms())
+    act = Act(me.community_id, scan.entry_id, doer, scan.scanned_ms, now_ms(), clock=now_ms)
     if scan.by_poster:
         scan_poster(act, PosterScan(me.household_id, me.person_id, scan.point_id, category))
         return

@@ -1,7 +1,5 @@
 """The audit finds nothing in a book that only actions wrote, and names the row that somebody altered."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,9 +12,10 @@ from pointsapp.actions.reversals import reverse
 from pointsapp.actions.rewards import claim_weekly_reward, exchange
 from pointsapp.actions.services import book_service
 from pointsapp.store.audit import Finding
-from pointsapp.store.database import database, on_sqlite
+from pointsapp.store.database import database
 from pointsapp.store.migrations.final import REFUSAL
 from tests.cast import ENROLLED_MS, Cast, new_id
+from tests.support.force import alter
 
 HOUR_MS = 3_600_000
 
@@ -58,29 +57,6 @@ def book(cast: Cast) -> Book:
     reverse(act(4), undone.key, "签到表不对")
     keys = (acts[0].key, deposit.key, exchanged.key, claimed.key, served.key)
     return Book(cast.community.id, household_id, cast.wang.id, cast.point_id, *keys)
-
-
-@contextmanager
-def by_force() -> Iterator[None]:
-    """Switches the database's own guards off, as somebody with the disk in hands could."""
-    if on_sqlite():
-        database.execute_sql("PRAGMA foreign_keys = 0")
-        for (name,) in database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            database.execute_sql(f"DROP TRIGGER {name}")
-        yield
-        database.execute_sql("PRAGMA foreign_keys = 1")
-        return
-    with database.atomic():
-        database.execute_sql("SET LOCAL session_replication_role = replica")
-        yield
-
-
-def alter(sql: str, *ids: UUID) -> None:
-    """Runs SQL by force; each %s is an id."""
-    with by_force():
-        values = [each.bytes for each in ids] if on_sqlite() else list(ids)
-        changed = database.execute_sql(sql.replace("%s", "?") if on_sqlite() else sql, values)
-        assert database.rows_affected(changed) > 0, "nothing was altered"
 
 
 def test_an_honest_book_is_clean(book: Book) -> None:

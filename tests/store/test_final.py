@@ -14,6 +14,7 @@ from pointsapp.actions.hours_decisions import withdraw_approval
 from pointsapp.actions.pending import PosterScan, confirm, scan_poster
 from pointsapp.actions.reversals import reverse
 from pointsapp.actions.rewards import claim_weekly_reward, exchange
+from pointsapp.actions.seals import seal_days
 from pointsapp.store.certificates import StoredIssuer
 from pointsapp.store.database import on_sqlite, writing
 from pointsapp.store.schema import FINAL
@@ -43,6 +44,7 @@ def book(cast: Cast, database: peewee.Database) -> peewee.Database:
     scan = PosterScan(cast.wang.household_id, cast.wang.id, cast.point_id, "kitchen-waste")
     confirm(act_by(cast.zhang), scan_poster(act_by(cast.wang), scan), cast.zhang.household_id)
     certify(cast)
+    seal_days(cast.community.id, APRIL)
     return database
 
 

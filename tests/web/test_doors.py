@@ -18,6 +18,7 @@ OPEN = {
     "/",
     "/c/<community>/rules",
     "/c/<community>/rules/<int:version>",
+    "/c/<community>/seals",
     "/favicon.ico",
     "/k/<handle>/<code>",
     "/language/<code>",

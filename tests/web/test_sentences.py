@@ -38,7 +38,7 @@ def test_the_scan_finds_codes() -> None:
 def test_a_code_has_a_status_and_both_sentences(code: str) -> None:
     status, english = sentences()[code]
     chinese = translations_of(LOCALES["zh"]).gettext(english)
-    assert 400 <= status < 500
+    assert 400 <= status < 500 or status == 503  # the server can't just now
     assert re.search("[一-鿿]", chinese), f"{english!r} is not translated"
     assert set(re.findall(r"%\((\w+)\)s", english)) == set(re.findall(r"%\((\w+)\)s", chinese))
 

@@ -78,7 +78,7 @@ def act(key: UUID, happened_ms: int, who: Operator | None) -> Act:
     """One act at this kiosk, by its operator if there is one."""
     device = device_here().device
     doer = Doer(person_id=who.person_id if who else None, device_id=device.id, point_id=device.point_id)
-    return Act(device_here().community_id, key, doer, happened_ms, now_ms())
+    return Act(device_here().community_id, key, doer, happened_ms, now_ms(), clock=now_ms)
 
 
 def secrets() -> Secrets:

@@ -5,6 +5,10 @@ from pointsapp.web.words import words
 SENTENCES = {
     "in-future": (422, words("This lies in the future. Please check the clock of the device.")),
     "no-rulebook": (422, words("No rules are in force on that day.")),
+    "day-sealed": (
+        503,
+        words("The clock of the server is behind its own book. Nothing was booked. Please tell whoever runs it."),
+    ),
     "too-late": (422, words("This is too long ago: records are accepted for %(accept_late_days)s days.")),
     "unknown-category": (422, words("This kind of waste is not taken here.")),
     "unknown-asset": (422, words("This is not in the rules.")),

@@ -1,0 +1,131 @@
+"""`pointsapp seal` and `export-entries`: the nightly seal of the days that are over, and what it was made from."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from datetime import date
+from typing import Any, TextIO
+
+from tqdm import tqdm
+
+from pointsapp.actions.installation import open_book
+from pointsapp.actions.seals import days_to_seal, seal_days
+from pointsapp.config import ConfigRefused, Settings
+from pointsapp.rules.seals import ENTRY_COLUMNS, POSTING_COLUMNS, VERSION, SealedEntry
+from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
+from pointsapp.store.database import reading
+from pointsapp.store.seals import StoredSeal, entries_between, seals_between
+from pointsapp.web.now import now_ms
+
+BAR_AFTER_SECONDS = 2
+
+
+def add_to(commands: Any) -> None:
+    """Declares the commands and their arguments."""
+    sealing = commands.add_parser(
+        "seal",
+        help="seal the days that are over",
+        description="Seals each community's days that ended half an hour ago or earlier, each by a hash over its "
+        "entries and the seal before. Run it every night after 00:30; days that were missed are made up for.",
+    )
+    sealing.set_defaults(run=seal)
+    export = commands.add_parser(
+        "export-entries",
+        help="write sealed entries to a file from which anybody can recompute the seals",
+        description="Writes the sealed days of a community with their entries as JSON lines, each value as it was "
+        "hashed. It has no names in it, but tells who came when: don't publish it.",
+    )
+    export.add_argument("--community", metavar="CODE", required=True, help="whose entries")
+    export.add_argument("--from", dest="from_day", metavar="DAY", type=_day, default=date.min, help="as 2026-03-08")
+    export.add_argument("--to", dest="to_day", metavar="DAY", type=_day, default=date.max, help="the last day")
+    export.add_argument("file", metavar="FILE", help="a new file, or - for standard output")
+    export.set_defaults(run=export_entries)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day such as 2026-03-08") from None
+
+
+def seal(options: argparse.Namespace) -> int:
+    """Seals what is due, day by day, each in a transaction of its own, so that bookings hardly wait."""
+    open_book(Settings.from_environ(os.environ))
+    at_ms = now_ms()
+    due = [(community, days_to_seal(community.id, at_ms)) for community in all_communities()]
+    with _bar(sum(days for _, days in due)) as bar:
+        for community, _ in due:
+            made: list[StoredSeal] = []
+            while found := seal_days(community.id, at_ms):
+                made += found
+                bar.update()
+            bar.write(_said(community, made))
+    return 0
+
+
+def _said(community: StoredCommunity, made: list[StoredSeal]) -> str:
+    if not made:
+        return f"{community.code}: 没有要封的日子 / no day to seal"
+    last = made[-1]
+    return f"{community.code}: 已封到 / sealed up to {last.sealed.day}  {last.hash.hex()}"
+
+
+def _bar(total: int) -> Any:
+    hidden = not sys.stderr.isatty()
+    return tqdm(total=total, unit=" days", delay=BAR_AFTER_SECONDS, leave=False, disable=hidden)
+
+
+def export_entries(options: argparse.Namespace) -> int:
+    """Writes the file; 2 if the community is unknown or the file is there already or can't be written."""
+    open_book(Settings.from_environ(os.environ))
+    community = community_by_code(options.community)
+    if community is None:
+        raise ConfigRefused(
+            "--community", f"there is no community {options.community}.", f"没有社区 {options.community}。"
+        )
+    try:
+        with _opened(options.file) as file, reading():
+            for line in _lines(community, options.from_day, options.to_day):
+                file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+    except OSError as problem:
+        print(f"pointsapp export-entries: {options.file}: {problem.strerror}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _opened(name: str) -> Any:
+    """The new file, for its owner's eyes; standard output stays open."""
+    if name == "-":
+        return nullcontext(sys.stdout)
+    opened: TextIO = os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
+    return opened
+
+
+def _lines(community: StoredCommunity, from_day: date, to_day: date) -> Iterator[dict[str, Any]]:
+    """A line for each sealed day, followed by one for each of its entries."""
+    for seal in _with_bar(seals_between(community.id, from_day, to_day)):
+        yield {
+            "community": community.code,
+            "format": str(VERSION),
+            "day": seal.sealed.day.isoformat(),
+            "from_ms": str(seal.sealed.from_ms),
+            "until_ms": str(seal.sealed.until_ms),
+            "previous": seal.previous.hex(),
+            "entries": str(seal.entries),
+            "hash": seal.hash.hex(),
+        }
+        for entry in entries_between(community.id, seal.sealed.from_ms, seal.sealed.until_ms):
+            yield _line_of(entry)
+
+
+def _line_of(entry: SealedEntry) -> dict[str, Any]:
+    postings = [dict(zip(POSTING_COLUMNS, posting, strict=True)) for posting in entry.postings]
+    return {**dict(zip(ENTRY_COLUMNS, entry.columns, strict=True)), "postings": postings}
+
+
+def _with_bar(seals: list[StoredSeal]) -> Iterable[StoredSeal]:
+    return tqdm(seals, unit=" days", delay=BAR_AFTER_SECONDS, leave=False, disable=not sys.stderr.isatty())

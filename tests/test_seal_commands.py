@@ -1,0 +1,98 @@
+"""Sealing and exporting at a terminal; and the checker in the docs, run as a stranger would run it."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pointsapp.actions.seals import seal_days
+from pointsapp.web.now import now_ms
+from tests.cast import Cast
+from tests.test_cli import Command, command
+
+__all__ = ["command"]
+PAGE = (Path(__file__).parent.parent / "docs" / "seal.md").read_text("utf-8")
+
+
+@pytest.fixture
+def checker(tmp_path: Path) -> Path:
+    """The checker of docs/seal.md, in a file."""
+    (code,) = re.findall(r"^```python\n(.+?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    file = tmp_path / "check_seals.py"
+    file.write_text(code, encoding="utf-8")
+    return file
+
+
+def checked(checker: Path, file: Path) -> tuple[int, str]:
+    """What the checker says of an exported file; it runs without this project."""
+    ran = subprocess.run([sys.executable, "-I", checker, file], capture_output=True, text=True, check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_seal_catches_up_and_then_has_nothing_to_do(cast: Cast, command: Command) -> None:
+    status, said, complaints = command("seal")
+    assert (status, complaints) == (0, "")
+    assert sorted(line.split(":")[0] for line in said.splitlines()) == ["huaxing", "nanqiao"]
+    assert all(re.search(r"sealed up to 20[0-9-]{8}  [0-9a-f]{64}$", line) for line in said.splitlines())
+    assert command("seal")[1].count("no day to seal") == 2
+    assert command("audit")[0] == 0
+
+
+def test_a_stranger_recomputes_the_seals_from_the_file(
+    cast: Cast, command: Command, checker: Path, tmp_path: Path
+) -> None:
+    newest = seal_days(cast.community.id, now_ms(), most=1000)[-1]
+    file = tmp_path / "sealed.jsonl"
+    assert command("export-entries", "--community", "nanqiao", str(file)) == (0, "", "")
+    assert file.stat().st_mode & 0o777 == 0o600
+    lines = file.read_text("utf-8").splitlines()
+    days = [json.loads(line) for line in lines if '"day"' in line]
+    assert checked(checker, file) == (0, f"{len(days)} days fit their seals\n")
+    assert days[-1]["hash"] == newest.hash.hex()
+    assert "王婆婆" not in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("what", ["amount", "entry", "day", "order"])
+def test_a_stranger_sees_what_was_changed_in_the_file(
+    cast: Cast, command: Command, checker: Path, tmp_path: Path, what: str
+) -> None:
+    seal_days(cast.community.id, now_ms(), most=10)
+    file = tmp_path / "sealed.jsonl"
+    command("export-entries", "--community", "nanqiao", str(file))
+    lines = file.read_text("utf-8").splitlines()
+    entries = [number for number, line in enumerate(lines) if '"day"' not in line]
+    assert len(entries) > 1
+    if what == "amount":
+        lines[entries[0]] = re.sub(r'"amount":"(\d+)"', r'"amount":"1\1"', lines[entries[0]])
+    elif what == "order":
+        lines[entries[0]], lines[entries[1]] = lines[entries[1]], lines[entries[0]]
+    else:
+        del lines[entries[0] if what == "entry" else entries[-1] + 2]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    status, said = checked(checker, file)
+    assert status == 1
+    assert ("does not follow" if what == "day" else "do not fit") in said
+
+
+def test_some_days_only_and_to_standard_output(cast: Cast, command: Command) -> None:
+    made = seal_days(cast.community.id, now_ms(), most=5)
+    day = made[2].sealed.day.isoformat()
+    status, said, _ = command("export-entries", "--community", "nanqiao", "--from", day, "--to", day, "-")
+    assert (status, [json.loads(line)["day"] for line in said.splitlines()]) == (0, [day])
+
+
+def test_what_can_not_be_exported_is_a_sentence(
+    cast: Cast, command: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "there.jsonl"
+    there.write_text("mine", encoding="utf-8")
+    status, _, complaints = command("export-entries", "--community", "nanqiao", str(there))
+    assert (status, there.read_text("utf-8")) == (2, "mine")
+    assert "File exists" in complaints
+    assert "there is no community atlantis" in command("export-entries", "--community", "atlantis", "-")[2]
+    with pytest.raises(SystemExit):
+        command("export-entries", "--community", "nanqiao", "--from", "yesterday", "-")
+    assert "yesterday is no day such as 2026-03-08" in capsys.readouterr().err
