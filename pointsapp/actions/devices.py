@@ -11,10 +11,11 @@ from pointsapp.rules.kiosk_tokens import device_token, is_pairing_code, pairing_
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.tokens import HANDLE_LENGTH, token_hash
 from pointsapp.secrets import Secrets
-from pointsapp.store.communities import handle_of, handle_of_community
+from pointsapp.store.communities import StoredCommunity, handle_of, handle_of_community
 from pointsapp.store.database import writing
 from pointsapp.store.devices import (
     StoredDevice,
+    device_at_home,
     device_by_id,
     insert_device,
     insert_pairing_code,
@@ -32,8 +33,13 @@ SEEN_EVERY_MS = 60_000
 class DeviceHere:
     """A kiosk that called, and its community."""
 
-    community_id: int
     device: StoredDevice
+    community: StoredCommunity
+
+    @property
+    def community_id(self) -> int:
+        """The number of its community."""
+        return self.community.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +99,14 @@ def pair(code: str, secrets: Secrets, random: tuple[bytes, bytes], at_ms: int) -
     community_id = owner[0]
     with writing():
         device_id = use_pairing_code(community_id, token_hash(code), at_ms)
-        device = device_by_id(community_id, device_id) if device_id else None
-        if device is None:
+        found = device_at_home(community_id, device_id) if device_id else None
+        if found is None:
             raise Refusal("pairing-code-wrong")
+        device, community = found
         token, key = device_token(device.handle, random[0]), random[1]
         wrapped = secrets.wrap(key, key_context(community_id, device.id))
         pair_device(community_id, device.id, token_hash(token), wrapped, at_ms)
-    return Paired(DeviceHere(community_id, device), token, key)
+    return Paired(DeviceHere(device, community), token, key)
 
 
 def key_context(community_id: int, device_id: UUID) -> bytes:
@@ -112,13 +119,13 @@ def device_of(token: str, at_ms: int) -> DeviceHere:
     owner = handle_of(token[2 : 2 + HANDLE_LENGTH]) if token.startswith("D1") else None
     if owner is None or owner[1] != "device" or owner[2] is None:
         raise Refusal("not-paired")
-    community_id = owner[0]
-    device = device_by_id(community_id, owner[2])
-    if device is None:
+    found = device_at_home(owner[0], owner[2])
+    if found is None:
         raise Refusal("not-paired")
+    device, community = found
     if device.token_hash is None or not hmac.compare_digest(bytes(device.token_hash), token_hash(token)):
         raise Refusal("device-revoked" if device.revoked_ms else "not-paired")
-    return DeviceHere(community_id, device)
+    return DeviceHere(device, community)
 
 
 def note_seen(here: DeviceHere, at_ms: int) -> None:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from peewee import CompositeKey
+from peewee import CompositeKey, Database
 
+from pointsapp.store.database import database
 from pointsapp.store.fields import Table, blob, check, flag, integer, key, refers, text, unique
 from pointsapp.store.statements import Row, Statement, uuid_or_none
 
@@ -130,6 +132,7 @@ _by_id = Statement(f"{_COMMUNITY} WHERE id = :id")
 _by_code = Statement(f"{_COMMUNITY} WHERE code = :code")
 _all = Statement(f"{_COMMUNITY} ORDER BY code")
 _handle = Statement("SELECT community_id, kind, target_id FROM handle WHERE handle = :handle")
+_handles: WeakKeyDictionary[Database, dict[str, tuple[int, str, UUID | None]]] = WeakKeyDictionary()
 _handle_of_community = Statement("SELECT handle FROM handle WHERE community_id = :community_id AND kind = 'community'")
 
 
@@ -153,9 +156,17 @@ def all_communities() -> list[StoredCommunity]:
 
 
 def handle_of(handle: str) -> tuple[int, str, UUID | None] | None:
-    """Community, kind and target that the first four characters of a token name; None if nobody's."""
-    row = _handle.row(handle=handle)
-    return None if row is None else (row[0], row[1], uuid_or_none(row[2]))
+    """Community, kind and target that the first four characters of a token name; None if nobody's.
+
+    What a handle names never changes, so each is looked up once.
+    """
+    known = _handles.setdefault(database.obj, {})
+    if handle not in known:
+        row = _handle.row(handle=handle)
+        if row is None:
+            return None
+        known[handle] = (row[0], row[1], uuid_or_none(row[2]))
+    return known[handle]
 
 
 def handle_of_community(community_id: int) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pointsapp.store.communities import StoredCommunity
 from pointsapp.store.statements import Row, Statement, uuid_of
 
 
@@ -34,9 +35,14 @@ class StoredOperatorSession:
     touched_ms: int
 
 
-_DEVICE = """SELECT d.id, d.point_id, p.name, d.name, d.handle, d.token_hash, d.wrapped_key, d.paired_ms, d.seen_ms,
-    d.revoked_ms FROM device AS d JOIN collection_point AS p ON p.community_id = d.community_id AND p.id = d.point_id
-    WHERE d.community_id = :community_id"""
+_COLUMNS = """d.id, d.point_id, p.name, d.name, d.handle, d.token_hash, d.wrapped_key, d.paired_ms, d.seen_ms,
+    d.revoked_ms"""
+_FROM = "FROM device AS d JOIN collection_point AS p ON p.community_id = d.community_id AND p.id = d.point_id"
+_DEVICE = f"SELECT {_COLUMNS} {_FROM} WHERE d.community_id = :community_id"
+_at_home = Statement(
+    f"""SELECT c.id, c.code, c.name, c.timezone, c.sample, c.created_ms, {_COLUMNS}
+    {_FROM} JOIN community AS c ON c.id = d.community_id WHERE d.community_id = :community_id AND d.id = :id"""
+)
 _by_id = Statement(f"{_DEVICE} AND d.id = :id")
 _all = Statement(f"{_DEVICE} ORDER BY d.name")
 _insert = Statement(
@@ -113,6 +119,15 @@ def device_by_id(community_id: int, device_id: UUID) -> StoredDevice | None:
     """A kiosk of a community."""
     row = _by_id.row(community_id=community_id, id=device_id)
     return None if row is None else _device(row)
+
+
+def device_at_home(community_id: int, device_id: UUID) -> tuple[StoredDevice, StoredCommunity] | None:
+    """A kiosk and its community."""
+    row = _at_home.row(community_id=community_id, id=device_id)
+    if row is None:
+        return None
+    id, code, name, timezone, sample, created_ms = row[:6]
+    return _device(row[6:]), StoredCommunity(id, code, name, timezone, bool(sample), created_ms)
 
 
 def devices_of(community_id: int) -> list[StoredDevice]:

@@ -16,9 +16,14 @@ def enter(community_id: int) -> StoredCommunity:
     found = community_by_id(community_id)
     if found is None:
         raise Refusal("not-found")
+    enter_known(found)
+    return found
+
+
+def enter_known(found: StoredCommunity) -> None:
+    """The same with a community that was read already."""
     g.community = found
     g.timezone = found.timezone
-    return found
 
 
 def community() -> StoredCommunity:

@@ -30,7 +30,7 @@ def require_device() -> None:
     """Lets paired kiosks through. Refuses with header-missing, not-paired, device-revoked."""
     require_header()
     found = device_of(request.cookies.get(COOKIE, ""), now_ms())
-    here.enter(found.community_id)
+    here.enter_known(found.community)
     g.device_here = found
 
 
