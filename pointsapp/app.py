@@ -2,6 +2,7 @@
 
 import importlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,6 +69,17 @@ HEADERS = {
 }
 
 
+_HEADERS = [(name, name.lower(), value) for name, value in HEADERS.items()]
+
+
+class Program(Flask):
+    """Flask for plain functions: none of ours is a coroutine, and asking that of each costs at every request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The program as a WSGI application; without settings they are read from the environment.
 
@@ -78,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     invented = any(community.sample for community in all_communities())
     if not database.is_closed():
         database.close()
-    app = Flask("pointsapp", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app = Program("pointsapp", root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.from_mapping(_configuration(settings, secrets))
     app.extensions.update(settings=settings, secrets=secrets, sample=invented)
     app.before_request(connect)
@@ -121,10 +133,13 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
 
 def _harden(answer: Response) -> Response:
     """The headers that every answer carries; pages with people's data stay out of caches."""
-    given = {name.lower() for name, _ in answer.headers}
-    answer.headers.extend([pair for pair in HEADERS.items() if pair[0].lower() not in given])
+    headers = answer.headers
+    given = {name.lower() for name, _ in headers}
+    for name, lower, value in _HEADERS:
+        if lower not in given:
+            headers.add(name, value)
     if request.is_secure:
-        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and not request.path.startswith("/kiosk/"):
-        answer.headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "cache-control" not in given and request.endpoint != "static" and not request.path.startswith("/kiosk/"):
+        headers.add("Cache-Control", "no-store")
     return answer

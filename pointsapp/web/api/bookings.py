@@ -6,8 +6,6 @@ Bodies are described by instances: a schema's class would be made into one anew 
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from pointsapp.actions.drop_offs import record_deposit, record_drop_off
 from pointsapp.actions.operators import Operator, operator_during
 from pointsapp.actions.readings import Reading, check_fresh
@@ -17,6 +15,7 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.roles import UNDO_MS, check_operator
 from pointsapp.store.ledger import Booked, booked
 from pointsapp.web.api.answers import Answer, amounts, hand_out_answer
+from pointsapp.web.api.bodies import Blueprint
 from pointsapp.web.api.doors import act, device_here, keep_operator_on, require_device
 from pointsapp.web.api.scan_passes import shown, signed_reading
 from pointsapp.web.api.visit_schemas import (

@@ -3,7 +3,6 @@
 import base64
 
 from flask import Response, current_app, jsonify
-from flask_smorest import Blueprint
 
 from pointsapp.actions.devices import pair
 from pointsapp.actions.pending import waiting
@@ -13,6 +12,7 @@ from pointsapp.rules.kiosk_tokens import DEVICE_KEY_BYTES, DEVICE_SECRET_BYTES, 
 from pointsapp.store.devices import drop_offs_received
 from pointsapp.web.addresses import coarse_address
 from pointsapp.web.api.answers import Answer, device_answer, operator_answer, rules_answer
+from pointsapp.web.api.bodies import Blueprint
 from pointsapp.web.api.doors import (
     device_here,
     note_call,

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from pointsapp.actions.operators import sign_off, sign_on
 from pointsapp.store.devices import operators_of
 from pointsapp.web.api.answers import Answer, operator_answer
+from pointsapp.web.api.bodies import Blueprint
 from pointsapp.web.api.doors import device_here, operator, require_device
 from pointsapp.web.api.schemas import NoBody, OperatorOn, OperatorsAnswer, SignOnBody
 from pointsapp.web.now import new_key, now_ms

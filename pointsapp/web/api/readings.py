@@ -1,11 +1,11 @@
 """Reading a card, and what the kiosk shows of its household."""
 
 from flask import request
-from flask_smorest import Blueprint
 
 from pointsapp.actions.readings import Reading, read_card, read_number
 from pointsapp.store.account_statement import statement_of
 from pointsapp.web.api.answers import Answer, statement_line, summary_answer
+from pointsapp.web.api.bodies import Blueprint
 from pointsapp.web.api.doors import device_here, operator, require_device
 from pointsapp.web.api.scan_passes import read_scan_pass, scan_pass
 from pointsapp.web.api.visit_schemas import ReadingAnswer, ReadingBody, StatementAnswer, SummaryAnswer

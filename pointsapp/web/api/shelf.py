@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from pointsapp.actions.pending import confirm, decline, waiting
 from pointsapp.rules.names import mask
 from pointsapp.rules.roles import UNDO_MS
@@ -11,6 +9,7 @@ from pointsapp.store.account_statement import entries_by_operator
 from pointsapp.store.households import stored_household
 from pointsapp.store.ledger import balances_of
 from pointsapp.web.api.answers import Answer, booked_line, left
+from pointsapp.web.api.bodies import Blueprint
 from pointsapp.web.api.doors import act, device_here, operator, require_device
 from pointsapp.web.api.visit_schemas import (
     DecisionAnswer,
