@@ -1,6 +1,7 @@
 """The commands beside `run` and `simulate`, as somebody at a terminal meets them: status, and what is said."""
 
 import io
+import re
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -8,8 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from pointsapp.cli import main
+from pointsapp.rules.calendar import DAY_MS, week_of
 from pointsapp.store.database import close_database, database, open_database
 from pointsapp.store.people import Staff
+from pointsapp.web.now import now_ms
 from tests.cast import Cast
 
 Command = Callable[..., tuple[int, str, str]]
@@ -131,3 +134,23 @@ def test_a_command_that_is_none_is_told_how_to_ask(
         main(arguments)
     assert ended.value.code == 2
     assert "usage: pointsapp" in capsys.readouterr().err
+
+
+def test_a_network_is_made_and_each_weeks_figures_are_printed(command: Command) -> None:
+    size = ("--communities", "2", "--residents", "60", "--weeks", "1")
+    status, said, complaints = command("sample", *size)
+    assert (status, complaints) == (0, "")
+    assert re.fullmatch(r"[0-9,]+ drop-offs in [0-9.]+ s: [0-9,]+ a second\n", said)
+    assert command("sample", *size)[1].startswith("0 drop-offs")
+    status, said, _ = command("overview", "--week", week_of(now_ms() - 7 * DAY_MS, "Asia/Shanghai"))
+    rows = [line.split("\t") for line in said.splitlines()]
+    assert [row[0] for row in rows] == ["community", "sample-0001", "sample-0002", ""]
+    assert int(rows[1][2]) + int(rows[2][2]) == int(rows[3][2]) > 0
+    assert command("overview")[1].splitlines()[-1].split("\t")[2:4] == ["0", "0"]
+    assert command("audit")[0] == 0
+
+
+def test_a_real_book_is_not_filled_with_a_network(cast: Cast, command: Command) -> None:
+    status, _, complaints = command("sample", "--communities", "1", "--residents", "1", "--weeks", "1")
+    assert status == 2
+    assert "holds a real community" in complaints

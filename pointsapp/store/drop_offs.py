@@ -61,6 +61,7 @@ class HouseholdWeek(Table):
             refers("community_id, household_id", "household", "community_id, id"),
             check("household_week_drop_offs", "drop_offs >= 0"),
         ]
+        indexes = ((("community_id", "week"), False),)
 
 
 class Deposit(Table):

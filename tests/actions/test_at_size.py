@@ -1,0 +1,151 @@
+"""What people do most costs the same in a book of a million residents as in one in which nothing has happened yet."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import peewee
+import pytest
+
+from pointsapp.actions.acts import NOBODY, Act
+from pointsapp.actions.audit import audit
+from pointsapp.actions.drop_offs import record_deposit, record_drop_off
+from pointsapp.actions.network import make_neighbourhood
+from pointsapp.actions.network_plan import NetworkPlan
+from pointsapp.actions.rewards import exchange, take_stock_in
+from pointsapp.cli_network import RULES
+from pointsapp.rules.calendar import week_bounds, week_of
+from pointsapp.store.account_statement import statement_between
+from pointsapp.store.communities import all_communities
+from pointsapp.store.database import database as bound
+from pointsapp.store.database import open_database
+from pointsapp.store.ledger import balances_of
+from pointsapp.store.overview import figures_of_week
+from pointsapp.store.people import Household
+from pointsapp.store.points import points_of
+from pointsapp.web.now import new_key, now_ms
+from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases, closed
+
+COMMUNITIES, RESIDENTS, WEEKS, PART = 494, 1_008_000, 8, 10
+ZONE = "Asia/Shanghai"
+MOST = 1.3  # times what it costs in a book without history
+WINDOWS, IN_A_WINDOW = 120, 2
+OVERVIEW_MS = 500
+ENGINES = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Book:
+    """A book with a network in it, and some households of its last community, each used once."""
+
+    opened: peewee.Database
+    community_id: int
+    shelf_id: UUID
+    households: list[UUID]
+
+    def measure(self, deed: Callable[["Book", UUID], Any], window: int) -> float:
+        """The mean time (s) of a deed over a window of households."""
+        bound.initialize(self.opened)
+        chosen = self.households[window * IN_A_WINDOW : (window + 1) * IN_A_WINDOW]
+        began = time.perf_counter()
+        for household_id in chosen:
+            deed(self, household_id)
+        return (time.perf_counter() - began) / IN_A_WINDOW
+
+
+def act(book: Book) -> Act:
+    at_ms = now_ms()
+    return Act(book.community_id, new_key(), NOBODY, at_ms, at_ms)
+
+
+def drop_off(book: Book, household_id: UUID) -> None:
+    assert record_drop_off(act(book), household_id, "kitchen-waste").counted
+
+
+def deposit(book: Book, household_id: UUID) -> None:
+    record_deposit(act(book), household_id, "bottle-550ml", 10)
+
+
+def redemption(book: Book, household_id: UUID) -> None:
+    exchange(act(book), household_id, book.shelf_id, "bottles-for-batteries", 1)
+
+
+def balance(book: Book, household_id: UUID) -> None:
+    balances_of(book.community_id, household_id)
+
+
+def weeks_statement(book: Book, household_id: UUID) -> None:
+    assert len(statement_between(book.community_id, household_id, week_bounds(week_of(now_ms(), ZONE), ZONE))) == 3
+
+
+def book_of(opened: peewee.Database, plan: NetworkPlan) -> Book:
+    """Makes the network; what is measured happens this week, after the network's last one."""
+    bound.initialize(opened)
+    for number in range(plan.communities):
+        assert make_neighbourhood(plan, number, RULES.read_text("utf-8"))
+    community = all_communities()[-1]
+    (point,) = points_of(community.id)
+    found = Household.select(Household.id).where(Household.community_id == community.id).order_by(Household.card_number)
+    book = Book(opened, community.id, point.id, [one.id for one in found])
+    take_stock_in(act(book), point.id, "battery-aa", 10_000)
+    return book
+
+
+@pytest.fixture(params=ENGINES)
+def books(request: pytest.FixtureRequest, tmp_path: Path, plan: NetworkPlan) -> Iterator[tuple[Book, Book]]:
+    """An empty book and a large one, on each engine."""
+    databases: SQLiteDatabases | PostgreSQLDatabases = request.getfixturevalue(f"{request.param}_databases")
+    folders = [tmp_path / name for name in ("empty", "large")]
+    for folder in folders:
+        folder.mkdir()
+    with databases.fresh(folders[0]) as empty, databases.fresh(folders[1]) as large:
+        opened = [open_database(url) for url in (empty, large)]
+        alone = NetworkPlan(1, plan.residents_of(0), 0, ZONE, plan.now_ms)
+        yield book_of(opened[0], alone), book_of(opened[1], plan)
+        for one in opened:
+            closed(one)
+
+
+@pytest.fixture
+def plan(request: pytest.FixtureRequest) -> NetworkPlan:
+    """A tenth of the NGO's network; all of it in a long run."""
+    part = 1 if request.node.get_closest_marker("long") else PART
+    return NetworkPlan(COMMUNITIES // part, RESIDENTS // part, WEEKS, ZONE, now_ms())
+
+
+def test_a_tenth_of_it(books: tuple[Book, Book], plan: NetworkPlan) -> None:
+    look_at(*books, plan)
+
+
+@pytest.mark.long
+def test_all_of_it(books: tuple[Book, Book], plan: NetworkPlan) -> None:
+    look_at(*books, plan)
+    for community in all_communities():
+        assert audit(community.id) is None
+
+
+def look_at(empty: Book, large: Book, plan: NetworkPlan) -> None:
+    """The costs, of the same deeds in turns; then the overview of all communities."""
+    for deed in (drop_off, deposit, redemption, balance, weeks_statement):
+        times = cost(deed, empty, large)
+        print(f"{deed.__name__}: {times[0]:.3f} ms in the empty book, {times[1]:.3f} ms in the large one")
+        assert times[1] <= MOST * times[0], deed.__name__
+    bound.initialize(large.opened)
+    week, began = list(plan.weeks_begun())[-1][0], time.perf_counter()
+    counted = [figures_of_week(one.id, week).counted for one in all_communities()]
+    took_ms = 1000 * (time.perf_counter() - began)
+    print(f"overview of {len(counted)} communities: {took_ms:.0f} ms")
+    assert min(counted) > 0
+    assert took_ms < OVERVIEW_MS
+    assert audit(large.community_id) is None
+
+
+def cost(deed: Callable[[Book, UUID], Any], empty: Book, large: Book) -> tuple[float, float]:
+    """What a deed costs in each book, in ms: the quickest window of each, for noise only ever adds."""
+    best = [float("inf"), float("inf")]
+    for window in range(WINDOWS):
+        best = [min(had, book.measure(deed, window)) for had, book in zip(best, (empty, large), strict=True)]
+    return 1000 * best[0], 1000 * best[1]
