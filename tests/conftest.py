@@ -24,6 +24,7 @@ from tests.support.browsers import SCREENS, OpenPage, Watch, launch
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.support.pictures import keep, wanted
 from tests.support.servers import LiveServer, listening_socket, running, url_of
+from tests.support.sharding import every_statement_looked_at
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -34,6 +35,13 @@ hypothesis.settings.load_profile("patient")
 # What a developer's shell says about the program is not for the tests.
 for name in DEFAULTS:
     os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sharding() -> Iterator[None]:
+    """Every statement of the program names its community: any test fails that sends another one."""
+    with every_statement_looked_at():
+        yield
 
 
 @pytest.fixture(scope="session")
