@@ -35,8 +35,8 @@ def rulebooks_of(community_id: int) -> tuple[Rulebook, ...]:
 def publish(act: Act, source: str) -> Rulebook:
     """Publishes a rulebook file as the community's next version.
 
-    Refuses with rulebook-refused (all problems) what rules.md refuses, and a later version that would not
-    start tomorrow or later; the first one may start on any day.
+    Refuses with rulebook-refused (all problems) what rules.md refuses, a version that would start more than 366
+    days from today, and a later one that would not start tomorrow or later; the first may start on any day past.
     """
     rulebook = read_rulebook(source)
     try:
@@ -57,7 +57,7 @@ def check_file(community_id: int, source: str, at_ms: int) -> Rulebook:
     """
     before, home = rulebooks_of(community_id), community_by_id(community_id)
     if not before and home is not None:
-        return check_first_file(source, home.code, home.timezone)
+        return check_first_file(source, home.code, home.timezone, at_ms)
     rulebook = read_rulebook(source)
     try:
         check_later_version(before[-1], rulebook, local_day(at_ms, before[-1].timezone))
@@ -66,11 +66,11 @@ def check_file(community_id: int, source: str, at_ms: int) -> Rulebook:
     return rulebook
 
 
-def check_first_file(source: str, community: str, timezone: str) -> Rulebook:
-    """The rulebook of a file that may be a community's first. Refuses with rulebook-refused."""
+def check_first_file(source: str, community: str, timezone: str, at_ms: int) -> Rulebook:
+    """The rulebook of a file that may be a community's first at `at_ms`. Refuses with rulebook-refused."""
     rulebook = read_rulebook(source)
     try:
-        check_home(rulebook, community, timezone)
+        check_home(rulebook, community, timezone, local_day(at_ms, timezone))
     except RulebookRefused as refused:
         raise located(refused, source) from None
     return rulebook

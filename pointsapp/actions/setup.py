@@ -66,7 +66,7 @@ def check_known_link(token: str, at_ms: int) -> StoredLink:
     return link
 
 
-def what_is_wrong(start: NewStart) -> dict[str, Refusal]:
+def what_is_wrong(start: NewStart, at_ms: int) -> dict[str, Refusal]:
     """All that can't be made so, by the field where it was typed. Rules are held against a code that can be."""
     code, timezone = start.community.code, start.community.timezone
     wrong = refusals(
@@ -77,7 +77,7 @@ def what_is_wrong(start: NewStart) -> dict[str, Refusal]:
     )
     if wrong.keys() & {"code", "timezone"}:
         return wrong | refusals(rules=lambda: read_rulebook(start.rules))
-    return wrong | refusals(rules=lambda: check_first_file(start.rules, code, timezone))
+    return wrong | refusals(rules=lambda: check_first_file(start.rules, code, timezone, at_ms))
 
 
 def wrong_with_community(community: NewCommunity) -> dict[str, Refusal]:
@@ -109,7 +109,7 @@ def set_up(token: str, start: NewStart, keys: StartKeys, at_ms: int) -> MadeComm
     Refuses with setup-link-void, bad-code, unknown-timezone, bad-staff-name, password-bad, password-common,
     rulebook-refused, staff-name-taken, community-exists, key-reused.
     """
-    for refusal in what_is_wrong(start).values():
+    for refusal in what_is_wrong(start, at_ms).values():
         raise refusal
     check_known_link(token, at_ms)
     admin = checked_admin(start.admin_name, start.password, keys.salt, at_ms)

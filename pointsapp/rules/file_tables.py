@@ -160,8 +160,9 @@ def shown(text: str, most: int = 40) -> str:
 
 
 def next_monday(day: date) -> date:
-    """The first Monday on or after a day (of the calendar's last days: the last one)."""
-    return day + timedelta(days=min(-day.weekday() % 7, (date.max - day).days))
+    """The first Monday on or after a day; after the calendar's last Monday, that one."""
+    days = -day.weekday() % 7
+    return day + timedelta(days=days if days <= (date.max - day).days else days - 7)
 
 
 @cache

@@ -124,6 +124,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "新规则最早从 {earliest} 开始。",
         "New rules can start on {earliest} at the earliest.",
     ),
+    "too-far": (
+        "新规则最晚从 {latest} 开始，请检查年份。",
+        "New rules can start on {latest} at the latest: check the year.",
+    ),
     "asset-gone": (
         "缺少上一版里的“{asset}”。物品不能删除；可以不再发放，但要保留它的 [[asset]]。",
         "“{asset}” of the last version is missing: stop giving it, but keep its [[asset]].",

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pointsapp.rules.file_tables import next_monday
+
 _COMMENT = re.compile(r"\A(?:[ \t]*#.*\n|[ \t]*\n)+")
 _HEAD = re.compile(r"^\[rulebook\][^\[]*", re.MULTILINE)
 
@@ -31,6 +33,8 @@ def draft(source: str, head: Head) -> str:
 
 
 def next_start(last_start: date, today: date) -> date:
-    """The first Monday on which a later version may begin: after today and after the last version's first day."""
-    earliest = max(last_start, today) + timedelta(days=1)
-    return earliest + timedelta(days=-earliest.weekday() % 7)
+    """The first Monday on which a later version may begin: after today and after the last version's first day.
+
+    Where the calendar ends before it, its last Monday.
+    """
+    return next_monday(min(max(last_start, today), date.max - timedelta(days=1)) + timedelta(days=1))

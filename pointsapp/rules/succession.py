@@ -9,6 +9,8 @@ from pointsapp.rules.key_lines import key_lines, line_of
 from pointsapp.rules.refusal import Problem, RulebookRefused
 from pointsapp.rules.rulebook import Rulebook
 
+FARTHEST_DAYS = 366  # a slip in the year would lock the rules until then: each version starts after the last
+
 
 def check_successor(last: Rulebook, new: Rulebook) -> None:
     """Refuses with RulebookRefused, all problems named, a version that cannot follow `last`."""
@@ -16,21 +18,25 @@ def check_successor(last: Rulebook, new: Rulebook) -> None:
 
 
 def check_later_version(last: Rulebook, new: Rulebook, today: date) -> None:
-    """Refuses with RulebookRefused, all problems named, what can't follow `last` or would hold before tomorrow.
+    """Refuses with RulebookRefused, all problems named, what can't follow `last` or starts too early or too late.
 
-    `today` is the local day. The first version of a community may begin on any day: `check_home` is its check.
+    `today` is the local day; the version starts on one of the 366 days after it. The first version of a community
+    may begin on any day past: `check_home` is its check.
     """
     _refuse([*_head_problems(last, new), *_start_problems(new, today), *_asset_problems(last, new)])
 
 
-def check_home(new: Rulebook, community: str, timezone: str) -> None:
-    """Refuses with RulebookRefused a community's first version that names another community or time zone."""
+def check_home(new: Rulebook, community: str, timezone: str, today: date) -> None:
+    """Refuses with RulebookRefused a community's first version of another community or time zone, or a far year.
+
+    `today` is the local day; the version starts at most 366 days after it, or on any day past.
+    """
     problems = []
     if new.community != community:
         problems.append(_problem("rulebook.community", "not-this-community", expected_value=community))
     if new.timezone != timezone:
         problems.append(_problem("rulebook.timezone", "not-this-timezone", expected_value=timezone))
-    _refuse(problems)
+    _refuse([*problems, *_far_problems(new, today)])
 
 
 def located(refused: RulebookRefused, text: str) -> RulebookRefused:
@@ -46,9 +52,16 @@ def _refuse(problems: Sequence[Problem]) -> None:
 
 def _start_problems(new: Rulebook, today: date) -> list[Problem]:
     if new.effective_from > today:
-        return []
+        return _far_problems(new, today)
     earliest = (today + timedelta(days=1)).isoformat()
     return [_problem("rulebook.effective_from", "too-early", earliest=earliest)]
+
+
+def _far_problems(new: Rulebook, today: date) -> list[Problem]:
+    if (new.effective_from - today).days <= FARTHEST_DAYS:
+        return []
+    latest = (today + timedelta(days=FARTHEST_DAYS)).isoformat()
+    return [_problem("rulebook.effective_from", "too-far", latest=latest)]
 
 
 def _head_problems(last: Rulebook, new: Rulebook) -> list[Problem]:

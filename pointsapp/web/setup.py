@@ -109,7 +109,7 @@ def start(token: str) -> Response | tuple[str, int]:
 
 def look_at(form: Form, new: NewStart) -> None:
     """Notes all that is wrong with what was typed, at its field. Refuses with rulebook-refused."""
-    wrong = what_is_wrong(new)
+    wrong = what_is_wrong(new, now_ms())
     rules = wrong.pop("rules", None)
     note(form, wrong)
     if "again" not in form.errors and form.values.get("again") != new.password:

@@ -85,7 +85,7 @@ def test_sent_twice_at_the_same_instant_it_is_made_once(database):
 
 def test_what_is_wrong_is_said_all_at_once_and_nothing_is_made(database):
     wrong = NewStart(NewCommunity("Nan Qiao", "南桥", "Asia/Nowhere", "A"), " ", "short", "version = 1")
-    assert {name: refusal.code for name, refusal in what_is_wrong(wrong).items()} == {
+    assert {name: refusal.code for name, refusal in what_is_wrong(wrong, ENROLLED_MS).items()} == {
         "code": "bad-code",
         "timezone": "unknown-timezone",
         "admin_name": "bad-staff-name",
@@ -100,9 +100,16 @@ def test_what_is_wrong_is_said_all_at_once_and_nothing_is_made(database):
 
 def test_the_rules_have_to_be_of_this_community(database):
     elsewhere = replace(START, community=NewCommunity("beiqiao", "北桥社区", "Asia/Urumqi", "A"))
-    refusal = what_is_wrong(elsewhere)["rules"]
+    refusal = what_is_wrong(elsewhere, ENROLLED_MS)["rules"]
     found = [(problem.code, problem.line) for problem in refusal.facts["problems"]]
     assert found == [("not-this-community", 3), ("not-this-timezone", 6)]
+
+
+def test_the_rules_start_within_a_year(database):
+    far = replace(START, rules=RULES.replace("2020-08-01", "2206-08-01"))
+    refusal = refused("rulebook-refused", link(), far, keys(), ENROLLED_MS)
+    assert [(problem.code, problem.line) for problem in refusal.facts["problems"]] == [("too-far", 5)]
+    assert all_communities() == []
 
 
 def test_a_taken_code_or_name_leaves_the_link_good(cast: Cast):

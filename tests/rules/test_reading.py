@@ -115,6 +115,15 @@ def test_a_wrong_key_is_named(nanqiao_text, old, new, where, code):
     assert (where, code) in found
 
 
+@pytest.mark.parametrize(
+    ("day", "monday"),
+    [("2026-03-07", "2026-03-09"), ("9999-12-26", "9999-12-27"), ("9999-12-31", "9999-12-27")],
+)
+def test_the_day_that_is_said_instead_is_a_monday(nanqiao_text, day, monday):
+    [problem] = problems(nanqiao_text.replace("version = 1\n", "version = 2\n").replace("2020-08-01", day))
+    assert (problem.code, problem.facts) == ("not-monday", {"monday": monday})
+
+
 def test_an_asset_on_both_sides_is_refused(nanqiao_text):
     text = nanqiao_text.replace(BATTERY_GIVE, "give = { point = 1 }")
     text = text.replace(BOTTLE_TAKE, "take = { point = 2 }")

@@ -15,7 +15,7 @@ POSTED = NANQIAO.read_text("utf-8")
 def test_the_posted_rules_become_a_first_version_elsewhere():
     text = draft(POSTED, Head("bei-qiao", 1, date(2026, 3, 4), "Asia/Urumqi"))
     rulebook = read_rulebook(text)
-    check_home(rulebook, "bei-qiao", "Asia/Urumqi")
+    check_home(rulebook, "bei-qiao", "Asia/Urumqi", date(2026, 3, 4))
     assert (rulebook.version, rulebook.effective_from) == (1, date(2026, 3, 4))
     assert text.startswith("[rulebook]\n")
     assert text.partition("[[asset]]")[2] == POSTED.partition("[[asset]]")[2]
@@ -40,6 +40,9 @@ def test_a_comment_within_the_rules_stays():
         (date(2020, 8, 1), date(2026, 3, 8), date(2026, 3, 9)),
         (date(2020, 8, 1), date(2026, 3, 9), date(2026, 3, 16)),
         (date(2026, 4, 6), date(2026, 3, 9), date(2026, 4, 13)),
+        (date(9999, 12, 20), date(2026, 3, 9), date(9999, 12, 27)),
+        (date(9999, 12, 27), date(2026, 3, 9), date(9999, 12, 27)),
+        (date.max, date(2026, 3, 9), date(9999, 12, 27)),
     ],
 )
 def test_a_later_version_begins_on_the_next_free_monday(last, today, start):

@@ -55,6 +55,20 @@ def test_a_version_starts_tomorrow_at_the_earliest(nanqiao, second):
     assert late == [("rulebook.effective_from", "too-early")]
 
 
+def test_a_version_starts_within_a_year_so_that_a_slip_in_the_year_locks_nothing(nanqiao, second):
+    check_later_version(nanqiao, replace(second, effective_from=date(2021, 9, 6)), date(2020, 9, 5))
+    far = replace(second, effective_from=date(2206, 11, 24))
+    with pytest.raises(RulebookRefused) as refused:
+        check_later_version(nanqiao, far, date(2020, 9, 6))
+    (problem,) = refused.value.problems
+    assert (problem.where, problem.code) == ("rulebook.effective_from", "too-far")
+    assert problem.facts == {"latest": "2021-09-07"}
+
+
+def test_on_the_last_days_of_the_calendar_any_day_is_near_enough(nanqiao, second):
+    check_later_version(nanqiao, replace(second, effective_from=date(9999, 12, 27)), date(9999, 12, 1))
+
+
 def test_all_that_is_wrong_with_a_version_is_said_at_once(nanqiao, second):
     wrong = replace(second, version=4, assets=second.assets[1:])
     found = problems(check_later_version, nanqiao, wrong, date(2021, 1, 1))
@@ -62,11 +76,18 @@ def test_all_that_is_wrong_with_a_version_is_said_at_once(nanqiao, second):
 
 
 def test_a_first_version_names_its_own_community_and_time_zone(nanqiao):
-    check_home(nanqiao, "nanqiao", "Asia/Shanghai")
-    assert problems(check_home, nanqiao, "beiqiao", "Asia/Urumqi") == [
+    check_home(nanqiao, "nanqiao", "Asia/Shanghai", date(2026, 3, 2))
+    assert problems(check_home, nanqiao, "beiqiao", "Asia/Urumqi", date(2026, 3, 2)) == [
         ("rulebook.community", "not-this-community"),
         ("rulebook.timezone", "not-this-timezone"),
     ]
+
+
+def test_a_first_version_starts_within_a_year(nanqiao):
+    check_home(replace(nanqiao, effective_from=date(2027, 3, 3)), "nanqiao", "Asia/Shanghai", date(2026, 3, 2))
+    far = replace(nanqiao, effective_from=date(2027, 3, 4))
+    found = problems(check_home, far, "nanqiao", "Asia/Shanghai", date(2026, 3, 2))
+    assert found == [("rulebook.effective_from", "too-far")]
 
 
 def test_a_problem_is_found_on_its_line(nanqiao, second):
