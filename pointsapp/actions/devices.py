@@ -136,7 +136,7 @@ def note_seen(here: DeviceHere, at_ms: int) -> None:
 
 
 def revoke(act: Act, device_id: UUID) -> None:
-    """Ends a kiosk's pairing at once. Refuses with not-found, key-reused."""
+    """Ends a kiosk's pairing at once, and the code that was to pair it. Refuses with not-found, key-reused."""
     with writing():
         if device_by_id(act.community_id, device_id) is None:
             raise Refusal("not-found")

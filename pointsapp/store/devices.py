@@ -148,7 +148,11 @@ def pair_device(community_id: int, device_id: UUID, token_hash: bytes, wrapped_k
 
 
 def revoke_device(community_id: int, device_id: UUID, revoked_ms: int) -> None:
-    """Takes a kiosk's token and key away."""
+    """Takes a kiosk's token and key away, and makes a code that nobody has used yet worthless.
+
+    The code first, as pairing does it: so neither waits for the other in a circle.
+    """
+    _void_codes.run(community_id=community_id, device_id=device_id, used_ms=revoked_ms)
     _revoke.run(community_id=community_id, id=device_id, revoked_ms=revoked_ms)
 
 

@@ -116,6 +116,16 @@ def test_revoking_asks_first_and_works_at_once(chen: FlaskClient, cast: Cast, ap
     assert stored.revoked_ms is None
 
 
+def test_revoking_ends_a_code_that_was_not_used_yet(chen: FlaskClient, cast: Cast, app) -> None:
+    code = code_on(chen.post(f"{DEVICES}/{cast.device_id}/pair", data=keyed()).text)
+    chen.post(f"{DEVICES}/{cast.device_id}/revoke", data=keyed())
+    with pytest.raises(Refusal, match="pairing-code-wrong"):
+        paired(code, app, now_ms())
+    stored = device_by_id(cast.community.id, cast.device_id)
+    assert stored
+    assert stored.revoked_ms is not None
+
+
 def test_only_for_admins(cast: Cast, client: FlaskClient, client_as: Clients) -> None:
     is_for_admins_only(cast, client, client_as, "/devices", "GET", "POST")
     for what in ("pair", "revoke"):
