@@ -22,6 +22,7 @@ from pointsapp.web.doors import set_up_doors
 from pointsapp.web.formats import set_up_formats
 from pointsapp.web.languages import set_up_languages
 from pointsapp.web.problems import set_up_problems
+from pointsapp.web.unwritable_text import refuse_nul
 
 ROOT = Path(__file__).parent.parent
 PAGES = (  # each a module of web/ with a `blueprint`
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Program("pointsapp", root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.from_mapping(_configuration(settings, secrets))
     app.extensions.update(settings=settings, secrets=secrets, sample=invented)
+    app.url_value_preprocessor(refuse_nul)  # the first, for the next looks the address's community up
     app.before_request(connect)
     app.teardown_request(lambda error: disconnect())
     app.after_request(_harden)

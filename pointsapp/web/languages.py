@@ -121,6 +121,4 @@ def local_path(address: str) -> str:
 def _this_page() -> str:
     if not has_request_context():
         return "/"
-    if request.method == "GET" and request.query_string:
-        return request.full_path
-    return request.path
+    return local_path(request.full_path if request.method == "GET" and request.query_string else request.path)

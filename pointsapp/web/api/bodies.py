@@ -10,6 +10,8 @@ from flask_smorest import Blueprint as DocumentedBlueprint
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import abort
 
+from pointsapp.web.unwritable_text import check_texts
+
 
 class JSONBodies:
     """Reads a body with one schema, made once; webargs would look for places, schemas and coroutines each time."""
@@ -38,11 +40,12 @@ class Blueprint(DocumentedBlueprint):  # type: ignore[misc]
 def loaded(schema: Schema) -> Any:
     """What the schema makes of the request's body; an empty one is an empty object.
 
-    Answers with 400 what is no JSON, and with 422 what the schema refuses, field by field.
+    Answers with 400 what is no JSON or has text that no book can hold, with 422 what the schema refuses and where.
     """
     sent = request.get_data()
     try:
         body = json.loads(sent) if sent else {}
+        check_texts(body)
     except (ValueError, RecursionError) as problem:
         abort(400, exc=problem, messages={"json": ["Invalid JSON body."]})
     try:
