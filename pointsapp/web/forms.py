@@ -1,7 +1,6 @@
 """Forms: read through a marshmallow schema, and shown again with what was typed and what is wrong with it."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
@@ -14,12 +13,11 @@ from werkzeug.datastructures import MultiDict
 
 from pointsapp.rules.numbers import whole_number
 from pointsapp.rules.refusal import Refusal
+from pointsapp.web.clean_text import clean_text
 from pointsapp.web.now import new_key
 from pointsapp.web.sentences import sentence_of
 
 NOT_FIELDS = ("csrf_token", "key")
-# Control and format characters, of which the right-to-left override is one, have no place in a line of text.
-_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 class WholeNumber(fields.Field[int]):
@@ -46,13 +44,9 @@ class Text(fields.Field[str]):
         self.most, self.optional, self.lines = most, optional, lines
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
-        text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").strip()
+        text = clean_text(str(value), self.most, lines=self.lines)
         if not text and not self.optional:
             raise ValidationError(_("Please fill this in."))
-        if len(text) > self.most:
-            raise ValidationError(_("At most %(most)s characters, please.", most=self.most))
-        if any(unicodedata.category(c) in _INVISIBLE for c in (text.replace("\n", "") if self.lines else text)):
-            raise ValidationError(_("There is a character in it that can't be shown."))
         return text
 
 

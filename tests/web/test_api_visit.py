@@ -11,6 +11,7 @@ from pointsapp.actions.acts import Act, Doer
 from pointsapp.actions.devices import offer_pairing
 from pointsapp.actions.drop_offs import record_drop_off
 from pointsapp.actions.services import book_service
+from pointsapp.store.database import database
 from pointsapp.web.now import new_key, now_ms, random_bytes
 from tests.cast import Cast
 
@@ -228,6 +229,19 @@ def test_only_what_was_booked_here_is_undone_here(kiosk: Call, cast: Cast) -> No
     book_service(served, cast.li.id, cast.li.household_id, 60)
     undo = [booking(entry_id=str(each.key), reason="试试") for each in (elsewhere, served)]
     assert [kiosk("POST", "/reversals", body)[1]["code"] for body in undo] == ["undo-too-late", "unknown-event"]
+
+
+@pytest.mark.parametrize("reason", ["   ", "\u202eevil", "two\nlines", "\u200b", " " * 300, "很" * 201])
+def test_a_reason_is_a_line_that_can_be_read(kiosk: Call, cast: Cast, reason: str) -> None:
+    on_duty(kiosk, cast)
+    scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]
+    taken = booking(scan_pass=scan_pass, asset="bottle-550ml", quantity=1)
+    assert kiosk("POST", "/deposits", taken)[0] == 200
+    assert kiosk("POST", "/reversals", booking(entry_id=taken["id"], reason=reason))[1]["code"] == "unprocessable"
+    assert kiosk("POST", "/reversals", booking(entry_id=taken["id"], reason=5))[1]["code"] == "unprocessable"
+    assert kiosk("POST", "/reversals", booking(entry_id=taken["id"], reason="  数错了 "))[0] == 200
+    (kept,) = database.execute_sql("SELECT reason FROM reversal").fetchall()
+    assert kept == ("数错了",)
 
 
 def test_a_statement_shows_neighbours_masked(kiosk: Call, cast: Cast) -> None:

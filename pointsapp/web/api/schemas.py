@@ -4,6 +4,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from pointsapp.web.clean_text import clean_text
+
 LATEST_MS = 4_102_444_800_000  # 2100-01-01: no clock is that wrong
 MOST = 1_000_000
 
@@ -29,6 +31,17 @@ def short(most: int, **options: Any) -> fields.String:
     """A text of at most so many characters."""
     options.setdefault("required", True)
     return fields.String(validate=validate.Length(1, most), **options)
+
+
+class Line(fields.String):
+    """A line of text that a person typed, taken as forms take it: trimmed, and without invisible characters."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(required=True, validate=validate.Length(1, most))
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        return clean_text(super()._deserialize(value, attr, data, **kwargs) or "", self.most)
 
 
 def many(schema: type[Schema]) -> fields.List[Any]:

@@ -2,7 +2,7 @@
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from pointsapp.web.api.schemas import Amount, Left, Strict, many, moment, quantity, short
+from pointsapp.web.api.schemas import Amount, Left, Line, Strict, many, moment, quantity, short
 
 LONGEST_SCAN = 4096  # what a scanner may type; anything that long is refused as unknown, not as too long
 
@@ -164,7 +164,7 @@ class ReversalBody(Strict):
     id = fields.UUID(required=True)
     happened_ms = moment()
     entry_id = fields.UUID(required=True)
-    reason = short(200)
+    reason = Line(200)
 
 
 class ReversalAnswer(Strict):
