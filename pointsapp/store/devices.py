@@ -83,6 +83,7 @@ _operator_on = Statement(
 _operator_during = Statement(
     """SELECT s.id, s.person_id, p.household_id, p.name, s.touched_ms
     FROM operator_session AS s JOIN person AS p ON p.community_id = s.community_id AND p.id = s.person_id
+    JOIN person_role AS r ON r.community_id = s.community_id AND r.person_id = s.person_id AND r.role = 'operator'
     WHERE s.community_id = :community_id AND s.device_id = :device_id AND s.since_ms <= :latest_since_ms
         AND s.touched_ms >= :earliest_touch_ms AND (s.ended_ms IS NULL OR s.ended_ms >= :at_ms)
     ORDER BY s.since_ms DESC LIMIT 1"""
@@ -186,7 +187,7 @@ def operator_session_at(community_id: int, device_id: UUID, since_ms: int) -> St
 def operator_session_during(
     community_id: int, device_id: UUID, at_ms: int, idle_ms: int, slack_ms: int
 ) -> StoredOperatorSession | None:
-    """The operator who was on at a kiosk at an instant, clocks being `slack_ms` apart at most."""
+    """The operator who was on at a kiosk at an instant, clocks being `slack_ms` apart, and still has the role."""
     row = _operator_during.row(
         community_id=community_id,
         device_id=device_id,

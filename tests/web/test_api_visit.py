@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from pointsapp.actions.acts import Act, Doer
 from pointsapp.actions.devices import offer_pairing
 from pointsapp.actions.drop_offs import record_drop_off
+from pointsapp.actions.roles import revoke_role
 from pointsapp.actions.services import book_service
 from pointsapp.store.database import database
 from pointsapp.web.now import new_key, now_ms, random_bytes
@@ -242,6 +243,36 @@ def test_a_reason_is_a_line_that_can_be_read(kiosk: Call, cast: Cast, reason: st
     assert kiosk("POST", "/reversals", booking(entry_id=taken["id"], reason="  数错了 "))[0] == 200
     (kept,) = database.execute_sql("SELECT reason FROM reversal").fetchall()
     assert kept == ("数错了",)
+
+
+def test_whose_role_was_taken_away_books_nothing_more(kiosk: Call, cast: Cast) -> None:
+    on_duty(kiosk, cast)
+    scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]
+    taken = booking(scan_pass=scan_pass, asset="bottle-550ml", quantity=20)
+    handed = booking(scan_pass=scan_pass, code="bottles-for-batteries", times=1)
+    first = kiosk("POST", "/deposits", taken), kiosk("POST", "/exchanges", handed)
+    assert [status for status, _ in first] == [200, 200]
+    bodies = {
+        "/deposits": booking(scan_pass=scan_pass, asset="bottle-550ml", quantity=1),
+        "/exchanges": booking(scan_pass=scan_pass, code="bottles-for-batteries", times=1),
+        "/weekly-claims": booking(scan_pass=scan_pass, code="bags"),
+        "/reversals": booking(entry_id=handed["id"], reason="拿错了"),
+        "/drop-offs": booking(card=scan_pass, category="kitchen-waste", not_sorted=True),
+    }
+    revoke_role(cast.act(at_ms=now_ms()), cast.zhao.id, "operator")
+    for path, body in bodies.items():
+        assert kiosk("POST", path, body)[1]["code"] == "operator-needed", path
+    assert (kiosk("POST", "/deposits", taken), kiosk("POST", "/exchanges", handed)) == first
+
+
+def test_who_signed_off_took_bottles_then_but_hands_nothing_out_now(kiosk: Call, cast: Cast) -> None:
+    on_duty(kiosk, cast)
+    scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]
+    taken = booking(scan_pass=scan_pass, asset="bottle-550ml", quantity=20)
+    handed = booking(scan_pass=scan_pass, code="bottles-for-batteries", times=1)
+    kiosk("DELETE", "/operator")
+    assert kiosk("POST", "/deposits", taken)[0] == 200
+    assert kiosk("POST", "/exchanges", handed)[1]["code"] == "operator-needed"
 
 
 def test_a_statement_shows_neighbours_masked(kiosk: Call, cast: Cast) -> None:

@@ -16,7 +16,7 @@ from pointsapp.rules.roles import UNDO_MS, check_operator
 from pointsapp.store.ledger import Booked, booked
 from pointsapp.web.api.answers import Answer, amounts, hand_out_answer
 from pointsapp.web.api.bodies import Blueprint
-from pointsapp.web.api.doors import act, device_here, keep_operator_on, require_device
+from pointsapp.web.api.doors import act, device_here, keep_operator_on, operator, require_device
 from pointsapp.web.api.scan_passes import shown, signed_reading
 from pointsapp.web.api.visit_schemas import (
     DepositAnswer,
@@ -144,8 +144,12 @@ def _served(body: Body) -> tuple[Operator | None, Reading]:
 
 
 def _handed_out_to(body: Body) -> tuple[Operator | None, Reading]:
-    """The same for what goes over the counter, which is given when the server answers: the person is still there."""
+    """The same for what goes over the counter, which is given when the server answers.
+
+    The person is still there, and an operator on. Refuses with operator-needed, too.
+    """
     who, reading = _served(body)
     if _first_answer(body) is None:
         check_fresh(reading, now_ms())
+        check_operator(operator().household_id, reading.household_id)
     return who, reading
