@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pointsapp.actions.acts import Act, content_hash
 from pointsapp.actions.operations import begin_operation
-from pointsapp.actions.people import check_person, person_in_turn
+from pointsapp.actions.people import person_in_turn
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.roles import RESIDENT_ROLES
 from pointsapp.store.database import writing
@@ -23,12 +23,13 @@ def grant_role(act: Act, person_id: UUID, role: str) -> None:
 def revoke_role(act: Act, person_id: UUID, role: str) -> None:
     """Takes a role from a person, and with it what hangs on it.
 
-    A leader stays in their teams as a volunteer, a volunteer leaves them, an operator is signed off at kiosks.
+    A leader stays in their teams, as the volunteer they are from then on; a volunteer leaves them; an operator is
+    signed off at kiosks.
     Refuses with not-found, unknown-role, key-reused.
     """
     with writing():
         if begin_operation(act, "revoke-role", content_hash(person_id, role), person_id, role):
-            check_person(act.community_id, person_id)
+            person_in_turn(act.community_id, person_id)
             check_role(role)
             PersonRole.delete().where(
                 PersonRole.community_id == act.community_id,
@@ -62,6 +63,8 @@ def _let_go(act: Act, person_id: UUID, role: str) -> None:
     mine = (TeamMember.community_id == act.community_id) & (TeamMember.person_id == person_id)
     if role == "leader":
         TeamMember.update(role="volunteer").where(mine, TeamMember.role == "leader").execute()
+        if TeamMember.select().where(mine).exists():
+            write_role(act, person_id, "volunteer")
     elif role == "volunteer":
         TeamMember.delete().where(mine, TeamMember.role == "volunteer").execute()
     else:

@@ -54,6 +54,13 @@ def test_a_leader_who_is_none_any_more_stays_in_the_team(cast: Cast) -> None:
     assert members(cast) == [("张大爷", "leader"), ("李阿姨", "volunteer")]
     revoke_role(cast.act(), cast.zhang.id, "leader")
     assert members(cast) == [("张大爷", "volunteer"), ("李阿姨", "volunteer")]
+    assert roles_of(cast.community.id, cast.zhang.id) == {"volunteer"}
+
+
+def test_a_leader_of_no_team_is_nothing_afterwards(cast: Cast) -> None:
+    grant_role(cast.act(), cast.wang.id, "leader")
+    revoke_role(cast.act(), cast.wang.id, "leader")
+    assert not roles_of(cast.community.id, cast.wang.id)
 
 
 def test_a_volunteer_who_is_none_any_more_leaves_the_team(cast: Cast) -> None:

@@ -65,6 +65,25 @@ def test_a_leader_who_is_none_any_more_stays_a_volunteer(chen: FlaskClient, cast
     assert [team.leads for team in teams_of(cast.community.id, cast.zhang.id)] == [False]
 
 
+def test_hours_stay_in_reach_of_who_leads_no_more(chen: FlaskClient, cast: Cast, client_as: Clients) -> None:
+    zhang = client_as(cast.zhang)
+    assert zhang.get("/hours").status_code == 200
+    chen.post(f"{page_of(cast.zhang)}/roles", data={"role": "leader", "decision": "revoke"})
+    assert zhang.get("/hours").status_code == 200
+    assert zhang.get("/team").status_code == 404
+
+
+def test_who_may_lead_is_put_at_the_head_on_the_team_s_page(chen: FlaskClient, cast: Cast) -> None:
+    assert f'href="{AT}/teams/{cast.team_id}"' in chen.get(page_of(cast.zhang)).text
+    missing = "Say on a team"
+    assert missing not in chen.get(page_of(cast.zhang)).text
+    chen.post(f"{page_of(cast.li)}/roles", data={"role": "leader", "decision": "grant"})
+    page = chen.get(page_of(cast.li)).text
+    assert missing in page
+    assert f'href="{AT}/teams"' in page
+    assert [team.leads for team in teams_of(cast.community.id, cast.li.id)] == [False]
+
+
 def test_a_new_pin_is_shown_once_and_signs_out(chen: FlaskClient, cast: Cast, client_as: Clients) -> None:
     phone = client_as(cast.li)
     sent = {"key": str(new_id())}
