@@ -7,7 +7,7 @@ from uuid import UUID
 from peewee import IntegrityError
 
 from pointsapp.actions.acts import Act, content_hash
-from pointsapp.actions.operations import begin_operation
+from pointsapp.actions.operations import begin_operation, was_done_under
 from pointsapp.rules.cards import card_number
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.database import writing
@@ -115,6 +115,18 @@ def person_leaves(act: Act, person_id: UUID) -> None:
             if _persons_in(act.community_id, household_id) < 2:
                 raise Refusal("last-person")
             _end_everything(act, person_id)
+
+
+def person_leaving(community_id: int, key: UUID, person_id: UUID) -> StoredPerson:
+    """The person who is to leave, or left under this key: a second sending has the same answer as the first.
+
+    Refuses with not-found.
+    """
+    if was_done_under(community_id, key, "person-leaves"):
+        person = stored_person(community_id, person_id)
+        if person is not None:
+            return person
+    return check_person(community_id, person_id)
 
 
 def check_household(community_id: int, household_id: UUID) -> None:

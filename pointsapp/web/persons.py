@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
-from pointsapp.actions.people import add_person, change_person, check_person, person_leaves
+from pointsapp.actions.people import add_person, change_person, check_person, person_leaves, person_leaving
 from pointsapp.actions.pins import START_BYTES, new_start_pin, reset_pin
 from pointsapp.actions.roles import grant_role, revoke_role
 from pointsapp.rules.refusal import Refusal
@@ -122,7 +122,8 @@ def give_pin(person_id: UUID) -> Response | str:
 @admins_only
 def leave(person_id: UUID) -> Response:
     """A person leaves the household."""
-    person, form = check_person(community().id, person_id), Form(NothingForm())
+    form = Form(NothingForm())
+    person = person_leaving(community().id, form.key, person_id)
     try:
         person_leaves(act(form.key), person_id)
     except Refusal as refusal:

@@ -114,6 +114,15 @@ def test_leaving_ends_roles_phones_and_pin(chen: FlaskClient, cast: Cast, client
     assert chen.get(page_of(cast.zhang)).status_code == 404
 
 
+def test_an_impatient_finger_gets_the_same_answer_when_somebody_leaves(chen: FlaskClient, cast: Cast) -> None:
+    data = {"key": str(new_id())}
+    first, second = (chen.post(f"{page_of(cast.zhang)}/leave", data=data) for _ in range(2))
+    assert (first.status_code, first.location) == (second.status_code, second.location)
+    assert chen.post(f"{page_of(cast.zhang)}/leave", data={"key": str(new_id())}).status_code == 404
+    other = chen.post(f"{page_of(cast.zhang_son)}/leave", data=data, follow_redirects=True)
+    assert "张小明 no longer belongs" not in other.text
+
+
 def test_the_last_one_stays(chen: FlaskClient, cast: Cast) -> None:
     answer = chen.post(f"{page_of(cast.li)}/leave", data={"key": str(new_id())}, follow_redirects=True)
     assert "Nobody would be left" in answer.text
