@@ -22,11 +22,14 @@ from pointsapp.web.now import new_key, now_ms, random_bytes
 from tests.cast import PASSWORD, Cast, Member, StaffPerson
 from tests.support.browsers import SCREENS, OpenPage, Watch, launch
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
+from tests.support.long_runs import part, seed
 from tests.support.pictures import keep, wanted
 from tests.support.servers import LiveServer, listening_socket, running, url_of
 from tests.support.sharding import every_statement_looked_at
 
 ENGINES = ("sqlite", "postgresql")
+
+seed()  # drawn before there are other processes, so that all have the same
 
 # On a busy machine a slow example is no mistake.
 hypothesis.settings.register_profile("patient", deadline=None, print_blob=True)
@@ -42,6 +45,14 @@ def sharding() -> Iterator[None]:
     """Every statement of the program names its community: any test fails that sends another one."""
     with every_statement_looked_at():
         yield
+
+
+def pytest_report_header() -> str:
+    """By which seed the rounds of this run come again, and which part of a long run it is."""
+    try:
+        return "LONG_SEED={} LONG_PART={}/{}".format(seed(), *part())
+    except ValueError as problem:
+        raise pytest.UsageError(str(problem)) from None
 
 
 @pytest.fixture(scope="session")
