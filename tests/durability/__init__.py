@@ -1,0 +1,1 @@
+"""Power cuts, killed processes, full disks and lost connections: what was acknowledged is there, once and whole."""
