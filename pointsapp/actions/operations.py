@@ -14,7 +14,7 @@ _insert = Statement(
 )
 _of_kind = Statement("SELECT 1 FROM operation WHERE community_id = :community_id AND kind = :kind LIMIT 1")
 _of_key = Statement("SELECT 1 FROM operation WHERE community_id = :community_id AND id = :id AND kind = :kind")
-_stored_hash = Statement("SELECT content_hash FROM operation WHERE community_id = :community_id AND id = :id")
+_stored = Statement("SELECT kind, content_hash FROM operation WHERE community_id = :community_id AND id = :id")
 
 
 def begin_operation(act: Act, kind: str, content: bytes, subject_id: UUID | None = None, note: str = "") -> bool:
@@ -36,8 +36,8 @@ def begin_operation(act: Act, kind: str, content: bytes, subject_id: UUID | None
     )
     if inserted:
         return True
-    stored = _stored_hash.row(community_id=act.community_id, id=act.key)
-    if stored is None or bytes(stored[0]) != content:
+    stored = _stored.row(community_id=act.community_id, id=act.key)
+    if stored is None or (stored[0], bytes(stored[1])) != (kind, content):
         raise Refusal("key-reused")
     return False
 
