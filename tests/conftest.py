@@ -55,6 +55,16 @@ def pytest_report_header() -> str:
         raise pytest.UsageError(str(problem)) from None
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the figures and seeds that tests noted by `record_property("figure", …)`, also from other processes."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    noted = [(each, dict(each.user_properties).get("figure")) for each in reports if each.when == "call"]
+    lines = [f"{each.nodeid.rpartition('/')[2]}: {figure}" for each, figure in noted if figure]
+    if lines:
+        terminalreporter.section("figures")
+        terminalreporter.write_line("\n".join(lines))
+
+
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SQLiteDatabases:
     """SQLite databases, from a template of this process."""

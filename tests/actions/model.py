@@ -1,4 +1,4 @@
-"""The rules played a second time, in plain dicts and lists: what `simulate` has to agree with.
+"""The rules played a second time, in plain dicts and lists: what `simulate` and the doors have to agree with.
 
 It shares nothing with the program but the reading of rulebooks: no calendar, no judging, no ledger.
 """
@@ -30,6 +30,7 @@ class Done:
     moved: Counter[tuple[str | None, str]]
     handed: Counter[str] = field(default_factory=Counter)
     counted: bool = False
+    reason: str | None = None  # of a drop-off that did not count
     week: str = ""  # of a claim: the week it is for
     undone: bool = False
 
@@ -41,6 +42,7 @@ class Model:
         self.rulebooks = rulebooks
         self.zone = ZoneInfo(rulebooks[0].timezone)
         self.held: Counter[tuple[str | None, str]] = Counter()
+        self.shelves: set[str | None] = {STOCK}
         self.done: list[Done] = []
         self.minutes: Counter[tuple[str, str]] = Counter()
         self.paid: dict[tuple[str, str], list[dict[str, int]]] = {}  # what each full hour earned, in order
@@ -59,6 +61,17 @@ class Model:
         rules = self.check_times(event)
         day = self.day(event.at_ms)
         getattr(self, event.kind)(event, rules, day)
+
+    def why_not(self, event: Event) -> str | None:
+        """The code by which an exchange or a claim would be refused; nothing is taken."""
+        done, held = len(self.done), self.held.copy()
+        try:
+            self.take(event)
+        except No as refusal:
+            return str(refusal)
+        del self.done[done:]
+        self.held = held
+        return None
 
     def check_times(self, event: Event) -> Rulebook:
         if event.at_ms > event.received_ms + 5 * 60_000:
@@ -94,16 +107,16 @@ class Model:
     def drop_off(self, event: Event, rules: Rulebook, day: date) -> None:
         if event.what not in rules.drop_offs.categories:
             raise No("unknown-category")
-        reason = self.why_not(event, rules, day)
+        reason = self.why_not_counted(event, rules, day)
         moved: Counter[tuple[str | None, str]] = Counter()
         if reason:
             self.not_counted.append({"line": event.line, "code": reason})
         else:
             for asset, quantity in rules.earn.get(f"drop-off:{event.what}", {}).items():
                 moved[event.household, asset] += quantity
-        self.book(Done(event, day, moved, counted=not reason))
+        self.book(Done(event, day, moved, counted=not reason, reason=reason))
 
-    def why_not(self, event: Event, rules: Rulebook, day: date) -> str | None:
+    def why_not_counted(self, event: Event, rules: Rulebook, day: date) -> str | None:
         counted = [done for done in self.standing("drop_off", event.household) if done.counted]
         if event.what not in rules.drop_offs.counted:
             return "category-not-counted"
@@ -134,7 +147,9 @@ class Model:
             raise No("unknown-asset")
         if not 1 <= event.quantity <= MOST:
             raise No("bad-quantity")
-        self.book(Done(event, day, Counter({(STOCK, event.what): event.quantity})))
+        shelf = event.household or STOCK
+        self.shelves.add(shelf)
+        self.book(Done(event, day, Counter({(shelf, event.what): event.quantity})))
 
     def exchange(self, event: Event, rules: Rulebook, day: date) -> None:
         rule = next((rule for rule in rules.exchanges if rule.code == event.what), None)
@@ -158,6 +173,8 @@ class Model:
 
     def claim(self, event: Event, rules: Rulebook, day: date) -> None:
         week = event.ref or self.oldest_claimable(event, day) or week_name(day)
+        if not is_week(week):
+            raise No("bad-week")
         rule, version = self.weekly_rule(event.what, week)
         if rule is None:
             raise No("unknown-rule")
@@ -215,12 +232,25 @@ class Model:
         found = next((done for done in self.done if event.ref and done.event.id == event.ref), None)
         if found is None:
             raise No("unknown-event")
-        if found.event.kind == "reverse":
+        if found.event.kind in ("reverse", "withdraw"):
             raise No("not-reversible")
         if found.undone:
             raise No("already-reversed")
         back = self.hours_back(found) if found.event.kind == "volunteer" else found.moved
         self.book(Done(event, day, Counter({key: -quantity for key, quantity in back.items()})))
+        self.void(found)
+
+    def withdraw(self, event: Event, rules: Rulebook, day: date) -> None:
+        """Takes approved hours back, whatever of their points is still there."""
+        found = next(done for done in self.done if done.event.id == event.ref)
+        if found.undone:
+            raise No("already-reversed")
+        back = {key: min(quantity, self.held[key]) for key, quantity in self.hours_back(found).items()}
+        self.book(Done(event, day, Counter({key: -quantity for key, quantity in back.items()})))
+        self.void(found)
+
+    def void(self, found: Done) -> None:
+        """What an event brought beside its entry is gone."""
         found.undone = True
         if found.event.kind == "volunteer":
             person = (found.event.household, found.event.what)
@@ -237,7 +267,7 @@ class Model:
     def book(self, done: Done) -> None:
         """Moves what the event moves, all of it or nothing."""
         short = [owner for (owner, asset), n in done.moved.items() if self.held[owner, asset] + n < 0]
-        if any(owner is not STOCK for owner in short):
+        if any(owner not in self.shelves for owner in short):
             raise No("insufficient-balance")
         if short:
             raise No("insufficient-stock")
@@ -272,6 +302,14 @@ class Model:
 def week_name(day: date) -> str:
     """The ISO week of a day."""
     return "{}-W{:02}".format(*day.isocalendar()[:2])
+
+
+def is_week(week: str) -> bool:
+    """Whether there is such an ISO week."""
+    try:
+        return week_name(first_day(week)) == week
+    except ValueError:
+        return False
 
 
 def first_day(week: str) -> date:

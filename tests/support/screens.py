@@ -12,11 +12,12 @@ from pointsapp.web.now import random_bytes
 
 @dataclass(frozen=True)
 class Screen:
-    """A paired kiosk: its handle, its key, and the point where it stands."""
+    """A paired kiosk: its handle, its key, the point where it stands, and the token that it calls with."""
 
     handle: str
     key: bytes
     point_id: UUID
+    token: str
 
     def code(self, at_ms: int, steps: int = 0) -> str:
         """The code that it shows at an instant, or so many steps of 15 seconds later (earlier: negative)."""
@@ -31,4 +32,4 @@ def paired_screen(act: Act, device_id: UUID, secrets: Secrets) -> Screen:
     """Pairs a kiosk; `act` is an admin's, now."""
     code = offer_pairing(act, device_id, random_bytes(5))
     paired = pair(code, secrets, (random_bytes(32), random_bytes(32)), act.received_ms)
-    return Screen(paired.here.device.handle, paired.key, paired.here.device.point_id)
+    return Screen(paired.here.device.handle, paired.key, paired.here.device.point_id, paired.token)

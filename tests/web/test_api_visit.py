@@ -1,8 +1,5 @@
 """A visit at the kiosk over HTTP: paired, card read, waste logged, bottles taken, rewards handed out and undone."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,21 +12,7 @@ from pointsapp.actions.services import book_service
 from pointsapp.store.database import database
 from pointsapp.web.now import new_key, now_ms, random_bytes
 from tests.cast import Cast
-
-HEADERS = {"X-Pointsapp": "kiosk", "Accept-Language": "zh"}
-Answer = tuple[int, dict[str, Any]]
-Call = Callable[..., Answer]
-
-
-def caller(client: FlaskClient) -> Call:
-    """Calls the API as the kiosk's page does; returns status and content."""
-
-    def call(method: str, path: str, body: object = None, **headers: str) -> Answer:
-        sent = {**HEADERS, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        answer = client.open(f"/api/v1{path}", method=method, json=body, headers=sent)
-        return answer.status_code, answer.get_json() if answer.data else {}
-
-    return call
+from tests.web.kiosk_calls import HEADERS, Call, caller
 
 
 @pytest.fixture

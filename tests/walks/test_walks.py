@@ -1,0 +1,68 @@
+"""Random walks over HTTP: after every step the answer and the whole book are as an independent model says.
+
+Before a release there are more of them; WALK_PARTS=4-9 takes only those parts, where a run was broken off.
+"""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from tests.walks.walks import FreshBook, first_wrong, made_up, shortened
+
+STEPS = 200  # of a walk
+WALKS = 13  # on each engine
+PARTS, WALKS_OF_A_PART = 10, 100  # on each engine
+
+RecordProperty = Callable[[str, object], None]
+
+
+def parts() -> range:
+    """The parts that are wanted: all, or those that WALK_PARTS names."""
+    first, _, last = os.environ.get("WALK_PARTS", f"0-{PARTS - 1}").partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def take(fresh_book: FreshBook, seeds: range, record_property: RecordProperty) -> None:
+    """Takes walks; one that goes wrong is shown with its seed and the steps that matter."""
+    record_property("figure", f"seeds {seeds[0]} to {seeds[-1]}, {len(seeds) * STEPS} steps")
+    wrong = first_wrong(fresh_book, seeds, STEPS)
+    if wrong:
+        pytest.fail(str(shortened(fresh_book, wrong)), pytrace=False)
+
+
+def test_walks_go_as_the_model_says(fresh_book: FreshBook, record_property: RecordProperty) -> None:
+    take(fresh_book, range(WALKS), record_property)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", parts())
+def test_many_walks_go_as_the_model_says(part: int, fresh_book: FreshBook, record_property: RecordProperty) -> None:
+    first = WALKS + part * WALKS_OF_A_PART
+    take(fresh_book, range(first, first + WALKS_OF_A_PART), record_property)
+
+
+def test_a_walk_comes_from_its_seed() -> None:
+    assert made_up(7, STEPS) == made_up(7, STEPS)
+    assert made_up(7, STEPS)[0].steps != made_up(8, STEPS)[0].steps
+
+
+def test_walks_come_to_every_answer() -> None:
+    """Random walks are no use unless they reach every refusal, every reason and every state."""
+    reached: set[str | None] = set()
+    for seed in range(3 * WALKS):
+        for expected in made_up(seed, STEPS)[1]:
+            said = expected.content
+            reached |= {expected.code, said.get("reason"), said.get("state")}
+    assert set(EVERY_ANSWER.split()) - reached == set()
+
+
+EVERY_ANSWER = """in-future too-late unknown-asset unknown-rule bad-quantity bad-number bad-week limit-reached
+    key-reused insufficient-balance insufficient-stock already-claimed not-reached claim-expired
+    category-not-counted not-sorted daily-limit too-soon
+    operator-needed operator-own-household pin-wrong scan-expired card-unknown card-other-community card-revoked
+    unknown-event undo-too-late already-reversed not-reversible undo-by-withdrawal
+    scan-code-old scan-missing scan-over pending-limit pending-expired already-decided
+    counted not-counted undone waiting declined expired
+    not-found overlap ends-before-start too-long own-hours admin-decides not-approved
+    hours-approved-already hours-declined-already"""
