@@ -4,6 +4,8 @@ import re
 from typing import Any
 from uuid import UUID
 
+from peewee import __exception_wrapper__ as as_peewee_raises  # type: ignore[attr-defined] # the stubs forgot it
+
 from pointsapp.store.database import database
 from pointsapp.store.engines import SQLite
 
@@ -24,12 +26,14 @@ class Statement:
 
     def row(self, **values: Any) -> Row | None:
         """The first row, or None. Columns that hold UUIDs come as the engine has them: use `uuid_of`."""
-        rows = self._send(values).fetchall()
+        rows = self.rows(**values)
         return rows[0] if rows else None
 
     def rows(self, **values: Any) -> list[Row]:
         """All rows."""
-        return list(self._send(values).fetchall())
+        cursor = self._send(values)
+        with as_peewee_raises:  # SQLite finds a damaged page when it comes to it
+            return list(cursor.fetchall())
 
     def run(self, **values: Any) -> int:
         """How many rows it changed or inserted."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+import apsw
 import peewee
 import pytest
 
@@ -67,5 +68,5 @@ def test_without_waiting_for_the_disk_bookings_are_lost(play: Play, sector: int)
 
 @pytest.mark.parametrize("sector", SECTORS)
 def test_a_disk_that_syncs_nothing_is_found_out(play: Play, sector: int) -> None:
-    with chance("no sync", sector) as random, pytest.raises((Wrong, peewee.DatabaseError, ConfigRefused)):
+    with chance("no sync", sector) as random, pytest.raises((Wrong, apsw.Error, peewee.DatabaseError, ConfigRefused)):
         play(random, DiskKind(sector, honest=False))

@@ -72,8 +72,10 @@ class Kiosk:
         return turn
 
     def who_was_on(self, at_ms: int) -> str | None:
-        """Whose turn it was when something happened."""
+        """Whose turn it was when something happened, if they still are an operator."""
         for turn in reversed(self.turns):
+            if "operator" not in self.people.roles[turn.person]:
+                continue
             begun = turn.since_ms <= at_ms + SLACK
             if begun and at_ms - turn.touched_ms <= IDLE and (turn.ended_ms is None or turn.ended_ms >= at_ms):
                 return turn.person
@@ -177,10 +179,12 @@ class Kiosk:
         return person, household
 
     def handed_to(self, step: Step) -> tuple[str | None, str]:
-        """The same where something is handed out: the person is still there."""
+        """The same where something is handed out: the person is still there, and somebody is on."""
         person, household = self.served(step)
         if self.first(step) is None:
             check_fresh(self.signed(step)[1], step.at_ms, FRESH)
+            if HOMES[self.keep_on(step.at_ms).person] == household:
+                raise No("operator-own-household")
         return person, household
 
     def deposit(self, step: Step) -> Answer:

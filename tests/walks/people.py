@@ -30,8 +30,9 @@ class People:
     def revoke(self, person: str, role: str) -> None:
         """A role is taken, and with it the place in the team that hangs on it."""
         self.roles[person].discard(role)
-        if role == self.team.get(person) == "leader":
+        if role == "leader" and person in self.team:
             self.team[person] = "volunteer"
+            self.roles[person].add("volunteer")
         elif role == self.team.get(person) == "volunteer":
             del self.team[person]
 
