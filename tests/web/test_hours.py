@@ -75,7 +75,7 @@ UNTRUE = [
     ({"activity": " "}, "Please fill this in."),
     ({"activity": "值" * 61}, "At most 60 characters"),
     ({"content": "x" * 501}, "At most 500 characters"),
-    ({"place": "a\x00b"}, "can&#39;t be shown"),
+    ({"place": "a\x01b"}, "can&#39;t be shown"),
     ({"extra": "1"}, "a field too many"),
     ({"team": "1"}, "Please choose one."),
     ({"team": "00000000-0000-0000-0000-000000000001"}, "not yours to see"),

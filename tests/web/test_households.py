@@ -103,7 +103,7 @@ def test_the_same_household_again_is_refused_and_the_form_kept(chen: FlaskClient
         ("name", "陆" * 41),
         ("building", ""),
         ("building", "7" * 21),
-        ("room", "3\x00"),
+        ("room", "3\x01"),
         ("name", "陆\u202e家"),
         ("others", "陆" * 41),
         ("others", "\n".join(["陆"] * 20)),

@@ -101,7 +101,7 @@ def test_links_that_are_old_or_nobodys_look_alike(client: FlaskClient, app: Flas
         ({"code": "Bei Qiao"}, "A code has small Latin letters"),
         ({"code": "nanqiao"}, "The code nanqiao is taken"),
         ({"timezone": "Asia/Nowhere"}, "There is no time zone Asia/Nowhere."),
-        ({"point_name": "\x00"}, "There is a character in it that can"),
+        ({"point_name": "\x01"}, "There is a character in it that can"),
         ({"surprise": "1"}, "There is a field too many."),
     ],
 )
