@@ -17,6 +17,7 @@ from pointsapp.web import here
 from pointsapp.web.guards import guard_of, guarded, open_to_all
 from pointsapp.web.now import new_key, now_ms
 from pointsapp.web.session_cookies import SessionCookies
+from pointsapp.web.this_page import this_page
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -97,9 +98,9 @@ def admins_only(view: Callable[P, R]) -> Callable[P, R]:
 def _resident_guard() -> Response | None:
     person = signed_in()
     if not isinstance(person, Resident):
-        return redirect(f"/sign-in?{urlencode({'next': _wanted()})}", 303)
+        return redirect(f"/sign-in?{urlencode({'next': this_page()})}", 303)
     if person.pin_is_start and request.path not in ("/pin", "/sign-out"):
-        return redirect(f"/pin?{urlencode({'next': _wanted()})}", 303)
+        return redirect(f"/pin?{urlencode({'next': this_page()})}", 303)
     return None
 
 
@@ -110,7 +111,7 @@ def _needs(roles: set[str]) -> Response | None:
 def _staff_guard() -> Response | None:
     if isinstance(signed_in(), StaffMember):
         return None
-    return redirect(f"/staff/sign-in?{urlencode({'next': _wanted()})}", 303)
+    return redirect(f"/staff/sign-in?{urlencode({'next': this_page()})}", 303)
 
 
 def _admin_guard() -> Response | None:
@@ -118,13 +119,6 @@ def _admin_guard() -> Response | None:
     if answer is None and not staff_has_role(staff().id, community().id, "admin"):
         abort(404)
     return answer
-
-
-def _wanted() -> str:
-    """The page to come back to after signing in."""
-    if request.method != "GET":
-        return "/"
-    return request.full_path if request.query_string else request.path
 
 
 def set_up_doors(app: Flask) -> None:

@@ -14,6 +14,7 @@ from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response
 
 from pointsapp.web.guards import open_to_all
+from pointsapp.web.this_page import this_page
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}  # the first is the default
 HTML_LANGUAGES = {"zh": "zh-Hans", "en": "en"}
@@ -119,6 +120,4 @@ def local_path(address: str) -> str:
 
 
 def _this_page() -> str:
-    if not has_request_context():
-        return "/"
-    return local_path(request.full_path if request.method == "GET" and request.query_string else request.path)
+    return local_path(this_page()) if has_request_context() else "/"
