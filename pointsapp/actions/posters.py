@@ -3,17 +3,25 @@
 from uuid import UUID
 
 from pointsapp.actions.acts import Act, content_hash
-from pointsapp.actions.operations import begin_operation
+from pointsapp.actions.operations import begin_operation, was_done_under
 from pointsapp.rules.poster_codes import is_poster_code, poster_code
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.tokens import HANDLE_LENGTH
 from pointsapp.store.communities import handle_of, handle_of_community
 from pointsapp.store.database import writing
-from pointsapp.store.posters import StoredPoster, insert_poster, poster_by_code, poster_by_id, revoke_poster_code
+from pointsapp.store.points import lock_point
+from pointsapp.store.posters import (
+    StoredPoster,
+    insert_poster,
+    poster_by_code,
+    poster_by_id,
+    poster_of_point,
+    revoke_poster_code,
+)
 
 
 def issue_poster(act: Act, point_id: UUID, random: bytes) -> StoredPoster:
-    """Issues a code for a point's poster; its id is the act's key. Codes that hang elsewhere still hold.
+    """Issues a code for a point's poster, its id being the act's key, unless the point has one that holds: then that.
 
     Args:
         random: 10 bytes, from which the code is made.
@@ -21,13 +29,16 @@ def issue_poster(act: Act, point_id: UUID, random: bytes) -> StoredPoster:
     Refuses with not-found, key-reused.
     """
     with writing():
+        if not lock_point(act.community_id, point_id):
+            raise Refusal("not-found")
+        hanging = poster_of_point(act.community_id, point_id)
+        if hanging and not was_done_under(act.community_id, act.key, "issue-poster"):
+            return hanging
         if begin_operation(act, "issue-poster", content_hash(point_id), act.key):
             code = poster_code(handle_of_community(act.community_id), random)
-            new = insert_poster(
+            insert_poster(
                 community_id=act.community_id, id=act.key, point_id=point_id, code=code, issued_ms=act.received_ms
             )
-            if not new:
-                raise Refusal("not-found")
     return _poster(act.community_id, act.key)
 
 

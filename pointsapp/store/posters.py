@@ -37,10 +37,12 @@ _POSTER = """SELECT p.id, p.point_id, c.name, p.code, p.issued_ms, p.revoked_ms 
 _by_id = Statement(f"{_POSTER} AND p.id = :id")
 _by_code = Statement(f"{_POSTER} AND p.code = :code")
 _all = Statement(f"{_POSTER} ORDER BY c.name, p.issued_ms DESC")
+_of_point = Statement(
+    f"{_POSTER} AND p.point_id = :point_id AND p.revoked_ms IS NULL ORDER BY p.issued_ms DESC, p.id DESC LIMIT 1"
+)
 _insert = Statement(
     """INSERT INTO poster (community_id, id, point_id, code, issued_ms)
-    SELECT c.community_id, :id, c.id, :code, :issued_ms FROM collection_point AS c
-    WHERE c.community_id = :community_id AND c.id = :point_id"""
+    VALUES (:community_id, :id, :point_id, :code, :issued_ms)"""
 )
 _revoke = Statement(
     """UPDATE poster SET revoked_ms = :revoked_ms
@@ -72,9 +74,14 @@ def posters_of(community_id: int) -> list[StoredPoster]:
     return [found for row in _all.rows(community_id=community_id) if (found := _poster_of(row))]
 
 
-def insert_poster(**columns: Any) -> bool:
-    """Writes a code for a point; False if the community has no such point."""
-    return _insert.run(**columns) == 1
+def poster_of_point(community_id: int, point_id: UUID) -> StoredPoster | None:
+    """The latest code of a point that holds."""
+    return _poster_of(_of_point.row(community_id=community_id, point_id=point_id))
+
+
+def insert_poster(**columns: Any) -> None:
+    """Writes a code for a point of the community."""
+    _insert.run(**columns)
 
 
 def revoke_poster_code(community_id: int, poster_id: UUID, revoked_ms: int) -> None:

@@ -1,5 +1,6 @@
 """A poster's code names its point until it is revoked; it is no secret, and nothing is booked by it alone."""
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from pointsapp.actions.posters import issue_poster, poster_of, revoke_poster
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.posters import posters_of
 from tests.cast import Cast, random_of
+from tests.support.at_once import at_once
 
 
 def test_a_code_names_community_and_point(cast: Cast) -> None:
@@ -26,8 +28,18 @@ def test_the_same_key_issues_once(cast: Cast) -> None:
         issue_poster(act, cast.second_point_id, random_of(10))
 
 
+def test_a_point_has_one_code_however_many_ask_at_once(cast: Cast) -> None:
+    deeds = [partial(issue_poster, cast.act(), cast.point_id, random_of(10)) for _ in range(4)]
+    posters = at_once(*deeds)
+    assert len(set(posters)) == 1
+    assert posters_of(cast.community.id) == posters[:1]
+    revoke_poster(cast.act(), posters[0].id)
+    assert issue_poster(cast.act(), cast.point_id, random_of(10)) != posters[0]
+
+
 def test_a_revoked_code_looks_like_an_unknown_one(cast: Cast) -> None:
-    poster, other = (issue_poster(cast.act(), cast.point_id, random_of(10)) for _ in range(2))
+    points = (cast.point_id, cast.second_point_id)
+    poster, other = (issue_poster(cast.act(), point_id, random_of(10)) for point_id in points)
     act = cast.act()
     revoke_poster(act, poster.id)
     revoke_poster(act, poster.id)

@@ -291,7 +291,7 @@ def test_a_poster_makes_a_drop_off_that_waits(client_as: Clients, cast: Cast, po
 
 
 def test_a_revoked_poster_says_what_to_do_instead(client: FlaskClient, cast: Cast, poster: str) -> None:
-    other = issue_poster(cast.act(at_ms=now_ms()), cast.point_id, random_bytes(10))
+    other = issue_poster(cast.act(at_ms=now_ms()), cast.second_point_id, random_bytes(10))
     revoke_poster(cast.act(at_ms=now_ms()), other.id)
     for path in (f"/p/{other.code}", f"/p/{'A' * 20}", "/p/x"):
         answer = client.get(path)
