@@ -59,6 +59,7 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "stock",
     "teams",
 )
+FILES = ("/static/", "/kiosk")  # addresses of what lies on the disk
 MEBIBYTE = 1024 * 1024
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -95,7 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(_configuration(settings, secrets))
     app.extensions.update(settings=settings, secrets=secrets, sample=invented)
     app.url_value_preprocessor(refuse_nul)  # the first, for the next looks the address's community up
-    app.before_request(connect)
+    app.before_request(_connect)
     app.teardown_request(lambda error: disconnect())
     app.after_request(_harden)
     set_up_languages(app)
@@ -131,6 +132,11 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": secure,
     }
+
+
+def _connect() -> None:
+    if not request.path.startswith(FILES):  # which are served, too, while the database can't be reached
+        connect()
 
 
 def _harden(answer: Response) -> Response:
