@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from pointsapp.actions.pins import SALT_BYTES, change_pin, pin_was_changed, prove_pin
 from pointsapp.actions.sessions import Resident
+from pointsapp.rules.numbers import plain_digits
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.doors import act, resident, residents_only
 from pointsapp.web.forms import Form, Secret
@@ -57,7 +58,7 @@ def _change(me: Resident, form: Form) -> Refusal | None:
     """Changes the PIN; what is in the way stands in the form afterwards, at its field."""
     field = "new_pin_again"
     try:
-        if form.values["new_pin"] != form.values["new_pin_again"]:
+        if plain_digits(form.values["new_pin"]) != plain_digits(form.values["new_pin_again"]):
             raise Refusal("pin-differs")
         field = "pin"
         if not me.pin_is_start:

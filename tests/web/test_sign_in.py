@@ -214,6 +214,13 @@ def test_a_second_tap_on_the_first_pin_has_the_first_ones_answer(client: FlaskCl
     assert sign_in(client, cast.li, "730518").status_code == 303
 
 
+def test_a_new_pin_typed_once_with_full_width_digits_is_the_same(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, cast.li, with_start_pin(cast.li))
+    assert client.post("/pin", data={"new_pin": "７３０５１８", "new_pin_again": "730 518"}).status_code == 303
+    client.post("/sign-out")
+    assert sign_in(client, cast.li, "730518").status_code == 303
+
+
 def test_changing_it_later_asks_for_the_old_one(cast: Cast, client_as: Clients) -> None:
     here, there = client_as(cast.li), client_as(cast.li)
     new = {"new_pin": "730518", "new_pin_again": "730518"}
