@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import Response, after_this_request, request
 from flask_babel import gettext as _
 from marshmallow import RAISE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
@@ -149,8 +150,10 @@ class Form:
         return {"typed": self.typed, "errors": self.errors, "key": self.key}
 
     def refused(self, refusal: Refusal, field: str = "") -> None:
-        """Puts a refusal's sentence at a field, or at the head of the form."""
+        """Puts a refusal's sentence at a field, or at the head of the form; how long to wait, in the answer's head."""
         self.errors[field] = sentence_of(refusal)
+        if "retry_seconds" in refusal.facts:
+            after_this_request(partial(_ask_to_wait, seconds=refusal.facts["retry_seconds"]))
 
     def to_the_head(self, field: str) -> None:
         """Moves what is wrong with a field that the page doesn't show to the head of the form."""
@@ -176,6 +179,11 @@ class Form:
                 name if name in schema.fields else "": _first(found, name in schema.fields)
                 for name, found in problem.messages_dict.items()
             }
+
+
+def _ask_to_wait(answer: Response, seconds: int) -> Response:
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def _first(found: Any, known: bool) -> str:

@@ -170,8 +170,10 @@ def test_what_was_taken_meanwhile(client: FlaskClient, cast: Cast, link: str) ->
 
 def test_ten_tries_a_minute(client: FlaskClient, link: str) -> None:
     data = whole(client, link, password="short", again="short")
-    statuses = [client.post(f"{link}/start", data=data).status_code for _ in range(11)]
-    assert statuses == [422] * 10 + [429]
+    answers = [client.post(f"{link}/start", data=data) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert "Retry-After" not in answers[0].headers
 
 
 def test_done_is_said_to_who_did_it_only(client: FlaskClient, app: Flask) -> None:

@@ -119,6 +119,7 @@ def test_five_tries_then_waiting(client: FlaskClient, cast: Cast) -> None:
     waiting = sign_in(client, cast.li)
     assert waiting.status_code == 429
     assert re.search(r"Please wait (5\d|60) seconds", waiting.text)
+    assert 50 <= int(waiting.headers["Retry-After"]) <= 60
     assert sign_in(client, cast.zhang).status_code == 303
 
 

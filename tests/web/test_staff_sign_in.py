@@ -53,6 +53,7 @@ def test_five_tries_then_waiting(client: FlaskClient, cast: Cast) -> None:
     assert [sign_in(client, "陈", WRONG).status_code for _ in range(6)] == [422] * 5 + [429]
     answer = sign_in(client, "陈", PASSWORD)
     assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
     assert not is_in(client)
     assert sign_in(client, "何", PASSWORD).status_code == 303
 
