@@ -59,7 +59,6 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "stock",
     "teams",
 )
-FILES = ("/static/", "/kiosk")  # addresses of what lies on the disk
 MEBIBYTE = 1024 * 1024
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -135,8 +134,13 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
 
 
 def _connect() -> None:
-    if not request.path.startswith(FILES):  # which are served, too, while the database can't be reached
+    """Opens the request's connection; what is only a file is handed out even where the book can't be reached."""
+    if not _is_file():
         connect()
+
+
+def _is_file() -> bool:
+    return request.endpoint == "static" or request.path.startswith("/kiosk/")
 
 
 def _harden(answer: Response) -> Response:
@@ -148,6 +152,6 @@ def _harden(answer: Response) -> Response:
             headers.add(name, value)
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if "cache-control" not in given and request.endpoint != "static" and not request.path.startswith("/kiosk/"):
+    if "cache-control" not in given and not _is_file():
         headers.add("Cache-Control", "no-store")
     return answer

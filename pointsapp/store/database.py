@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from peewee import Database, DatabaseProxy
+from peewee import Database, DatabaseProxy, OperationalError
+from playhouse.pool import MaxConnectionsExceeded
 
 from pointsapp.store.engines import PostgreSQL, SQLite
 
@@ -22,24 +23,51 @@ PRAGMAS = {
 BUSY_SECONDS = 30
 POOL_SECONDS = 5  # without a time-out the pool refuses at once when all connections are out
 POOL_SIZE = 20
+# Seconds (the last in ms) after which a silent PostgreSQL is given up, rather than waited for as long as TCP would.
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 STATEMENTS = 256  # kept prepared by a connection; the default of 100 forgets what a busy hour uses
 
 database = DatabaseProxy()
 
 
 def open_database(url: str) -> Database:
-    """Binds the models to the database at `url` (sqlite:///PATH, sqlite:///:memory: or postgresql://…)."""
+    """Binds the models to the database at `url` (sqlite:///PATH, sqlite:///:memory: or postgresql://…).
+
+    A file of SQLite's is made if there is none. Raises OperationalError where that can't be.
+    """
     opened: Database
     if url.startswith("sqlite:///"):
         path = url.removeprefix("sqlite:///")
-        if path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))  # addresses of old people are in it
         opened = SQLite(path, pragmas=PRAGMAS, timeout=BUSY_SECONDS, statementcachesize=STATEMENTS)
+        database.initialize(opened)
+        if path != ":memory:":
+            _make_file(Path(path))
     else:
-        opened = PostgreSQL(url, max_connections=POOL_SIZE, stale_timeout=300, timeout=POOL_SECONDS)
-    database.initialize(opened)
+        opened = PostgreSQL(url, max_connections=POOL_SIZE, stale_timeout=300, timeout=POOL_SECONDS, **PATIENCE)
+        database.initialize(opened)
     return opened
+
+
+def _make_file(path: Path) -> None:
+    with _system_errors_as_databases():
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))  # addresses of old people are in it
+
+
+@contextmanager
+def _system_errors_as_databases() -> Iterator[None]:
+    """What the system refuses about a database's files is a trouble of the database."""
+    try:
+        yield
+    except OSError as problem:
+        raise OperationalError(problem) from problem
 
 
 def on_sqlite() -> bool:
@@ -94,19 +122,33 @@ def _lock_file(path: str) -> int:
     opened: dict[tuple[int, str], int] = _mine.__dict__.setdefault("opened", {})
     owner = (os.getpid(), path)
     if owner not in opened:
-        opened[owner] = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with _system_errors_as_databases():
+            opened[owner] = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     return opened[owner]
 
 
 def connect() -> None:
-    """Opens this thread's connection if it has none."""
-    database.connect(reuse_if_open=True)
+    """Opens this thread's connection if it has none. Raises OperationalError where that can't be."""
+    try:
+        database.connect(reuse_if_open=True)
+    except MaxConnectionsExceeded as problem:
+        raise OperationalError(problem) from problem
 
 
 def disconnect() -> None:
     """Gives the connection back: to the pool on PostgreSQL; on SQLite the thread keeps it, for opening costs more."""
     if not on_sqlite() and not database.is_closed():
         database.close()
+
+
+def drop_connection() -> None:
+    """Ends this thread's connection for good after a trouble of it; the next request opens one that has none."""
+    if database.is_closed():
+        return
+    if on_sqlite():
+        database.close()
+    else:
+        database.manual_close()
 
 
 def close_database() -> None:

@@ -44,7 +44,9 @@ def load_signed_in(token: str) -> SignedIn | None:
 
 
 def signed_in() -> Resident | StaffMember | None:
-    """Whoever is signed in."""
+    """Whoever is signed in; nobody can say who, once the book was lost in this request."""
+    if g.get("book_lost"):
+        return None
     return current_user.person if current_user.is_authenticated else None
 
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import lazy_gettext as words
 from flask_wtf.csrf import CSRFError
-from peewee import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from pointsapp.rules.refusal import Refusal
+from pointsapp.store.database import drop_connection
+from pointsapp.store.troubles import DATABASE_ERRORS, reason_of, trouble_of
 from pointsapp.web.sentences import sentence_of, status_of
 
 CODES = {
@@ -34,10 +35,11 @@ EXPLAINED = {
     "unsupported-media-type": words("This kind of content is not understood here."),
     "unprocessable": words("Something in it is not right."),
     "throttled": words("Too many tries. Please wait a little."),
-    "server-error": words("Something went wrong with us. Nothing was booked. Please try again."),
-    "unavailable": words("The book can't be reached at the moment. Nothing was booked. Please try again."),
+    "server-error": words("Something went wrong with us. Please try again: nothing is booked twice."),
+    "unavailable": words("The book can't be reached at the moment. Please try again soon: nothing is booked twice."),
     "form-expired": words("This page was open for too long. Please go back, load it again, and send it once more."),
 }
+RETRY_SECONDS = 2
 
 
 def set_up_problems(app: Flask) -> None:
@@ -45,8 +47,8 @@ def set_up_problems(app: Flask) -> None:
     app.register_error_handler(Refusal, on_refusal)
     app.register_error_handler(CSRFError, lambda error: answer(400, "form-expired"))
     app.register_error_handler(HTTPException, on_http_error)
-    app.register_error_handler(OperationalError, on_lost_database)
-    app.register_error_handler(InterfaceError, on_lost_database)
+    for kind in DATABASE_ERRORS:
+        app.register_error_handler(kind, on_database_error)
 
 
 def on_refusal(refusal: Refusal) -> Response:
@@ -70,12 +72,18 @@ def on_http_error(error: HTTPException) -> Response | HTTPException:
     return given
 
 
-def on_lost_database(error: Exception) -> Response:
-    """The database can't be reached: nothing was booked, and trying again is right."""
-    current_app.logger.error("database: %s", error)
-    given = answer(503, "unavailable")
-    given.headers["Retry-After"] = "2"
-    return given
+def on_database_error(error: Exception) -> Response:
+    """The database is in trouble, and asking again is right: nothing is half-done, and a key is booked once.
+
+    Whether a booking was just committed nobody can say. A statement of ours that is wrong is another matter: 500.
+    """
+    trouble = trouble_of(error)
+    if trouble is None:
+        raise error
+    current_app.logger.error("the database is in trouble (%s): %s", trouble.name.lower(), reason_of(error))
+    g.book_lost = True  # the page that says so must not ask the book who is signed in
+    drop_connection()
+    return answer(503, "unavailable", facts={"retry_seconds": RETRY_SECONDS})
 
 
 def answer(status: int, code: str, sentence: str | None = None, facts: dict[str, Any] | None = None) -> Response:
