@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from pointsapp import cli_audit, cli_distribute, cli_network, cli_overview, cli_run, cli_seal, cli_setup, cli_simulate
+from pointsapp.actions.troubles import refusing_troubles
 from pointsapp.config import ConfigRefused
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.sentences import plain_sentence
@@ -17,7 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit status: 0 well, 1 something is wrong, 2 it could not be done."""
     options = parser().parse_args(arguments)
     try:
-        status = int(options.run(options))
+        with refusing_troubles():
+            status = int(options.run(options))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

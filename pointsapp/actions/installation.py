@@ -1,69 +1,53 @@
 """Opening the book: the engine's durability, the schema's age and the secrets are checked before anything else."""
 
-import apsw
 from peewee import Database, OperationalError, ProgrammingError
 
+from pointsapp.actions.durability import check_durability, check_file
+from pointsapp.actions.troubles import refusing_troubles
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.secrets import Secrets, check_fingerprints, fingerprints, load_secrets
-from pointsapp.store.database import PRAGMAS, close_database, on_sqlite, open_database, settings_of_engine, writing
+from pointsapp.store.database import close_database, open_database, writing
 from pointsapp.store.installations import store_fingerprints, stored_fingerprints
 from pointsapp.store.migrations import NewerSchema, altered, applied, migrate, migration_files
 
-# Older ones can lose committed transactions when two connections write and the WAL is reset at the same moment.
-LEAST_SQLITE = (3, 51, 3)
-
 
 def prepare_book(settings: Settings) -> list[str]:
-    """Brings the book to this program's schema; the names of the migrations that ran. Refuses as `open_book`."""
+    """Brings the book to this program's schema; the names of the migrations that ran.
+
+    Refuses as `open_book`, and a damaged file; a book that is refused is left as it is.
+    """
     try:
-        ran = migrate(open_database(settings.database_url))
-    except NewerSchema as newer:
-        raise _newer() from newer
+        with refusing_troubles():
+            ran = _migrated(open_database(settings.database_url))
     finally:
         close_database()
     open_book(settings)
     return ran
 
 
+def _migrated(opened: Database) -> list[str]:
+    opened.connect(reuse_if_open=True)
+    check_durability()
+    check_file()
+    try:
+        return migrate(opened)
+    except NewerSchema as newer:
+        raise _newer() from newer
+
+
+@refusing_troubles()
 def open_book(settings: Settings) -> tuple[Database, Secrets]:
     """Opens the database of `settings` and the secrets that it was made with.
 
-    Refuses with ConfigRefused: SQLite too old, settings that could lose what was acknowledged, a schema that is
-    not this program's, secrets that are missing, weak or not those of this book.
+    Refuses with ConfigRefused: a database that can't be read or written, SQLite too old, settings that could lose
+    what was acknowledged, a schema that is not this program's, secrets that are missing, weak or not those of this
+    book.
     """
     opened = open_database(settings.database_url)
     opened.connect(reuse_if_open=True)
     check_durability()
     check_schema()
     return opened, keep_secrets(settings)
-
-
-def check_durability() -> None:
-    """Refuses an engine that may forget what it acknowledged."""
-    used = settings_of_engine()
-    if not on_sqlite():
-        if used["synchronous_commit"] == "off":
-            raise ConfigRefused(
-                "DATABASE_URL",
-                "PostgreSQL's synchronous_commit is off, so a power cut loses bookings: set it to on.",
-                "PostgreSQL 的 synchronous_commit 为 off，断电会丢账：请设为 on。",
-            )
-        return
-    version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
-    if version < LEAST_SQLITE:
-        raise ConfigRefused(
-            "DATABASE_URL",
-            f"SQLite {apsw.sqlite_lib_version()} can lose bookings when two processes write: install the apsw wheel.",
-            f"SQLite {apsw.sqlite_lib_version()} 在多进程写入时可能丢账：请安装 apsw 的 wheel 包。",
-        )
-    wanted = {**PRAGMAS, "journal_mode": "wal", "synchronous": 2, "temp_store": 2}
-    wrong = sorted(name for name, value in wanted.items() if used[name] != value)
-    if wrong:
-        raise ConfigRefused(
-            "DATABASE_URL",
-            f"SQLite does not keep the settings {', '.join(wrong)}; is the file on a network disk?",
-            f"SQLite 未采用设置 {', '.join(wrong)}；数据库文件是否在网络盘上？",
-        )
 
 
 def check_schema() -> None:
