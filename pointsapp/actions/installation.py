@@ -1,5 +1,7 @@
 """Opening the book: the engine's durability, the schema's age and the secrets are checked before anything else."""
 
+from collections.abc import Mapping
+
 from peewee import Database, OperationalError, ProgrammingError
 
 from pointsapp.actions.durability import check_durability, check_file
@@ -52,25 +54,33 @@ def open_book(settings: Settings) -> tuple[Database, Secrets]:
 
 def check_schema() -> None:
     """Refuses a database that `pointsapp migrate` has not brought to this program's schema, or a newer one."""
-    try:
-        done = applied()
-    except (OperationalError, ProgrammingError):  # no table of migrations: an empty database
-        done = []
-    known = list(migration_files())
-    if set(done) - set(known):
-        raise _newer()
-    if set(known) - set(done):
+    if waiting(history()):
         raise ConfigRefused(
             "DATABASE_URL",
             "the database is not prepared for this version: run `pointsapp migrate`.",
             "数据库尚未升级到当前版本：请运行 `pointsapp migrate`。",
         )
-    if altered():
+
+
+def history() -> dict[str, str]:
+    """The migrations that the bound database has had, with the digest of each; none in an empty database."""
+    try:
+        return applied()
+    except (OperationalError, ProgrammingError):  # no table of migrations
+        return {}
+
+
+def waiting(had: Mapping[str, str]) -> list[str]:
+    """The migrations that a book still waits for which had these; refused if it had others than this program's."""
+    if set(had) - set(migration_files()):
+        raise _newer()
+    if other := altered(had):
         raise ConfigRefused(
             "DATABASE_URL",
-            f"the book's tables were made by other files than this program's ({', '.join(altered())}): use those.",
-            f"账本的表并非由本程序的文件建立（{'、'.join(altered())}）：请使用建立它的程序。",
+            f"the book's tables were made by other files than this program's ({', '.join(other)}): use those.",
+            f"账本的表并非由本程序的文件建立（{'、'.join(other)}）：请使用建立它的程序。",
         )
+    return sorted(set(migration_files()) - set(had))
 
 
 def _newer() -> ConfigRefused:

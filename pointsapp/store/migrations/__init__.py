@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 
@@ -61,16 +61,16 @@ def migration_files() -> dict[str, str]:
     return dict(found)
 
 
-def applied() -> list[str]:
-    """The names of the migrations that this database has had."""
-    return [str(row[0]) for row in database.execute_sql("SELECT name FROM migration ORDER BY name").fetchall()]
-
-
-def altered() -> list[str]:
-    """The names of the migrations that this database has had in other words than this program's."""
+def applied() -> dict[str, str]:
+    """The migrations that this database has had, in order: name and digest."""
     rows = database.execute_sql("SELECT name, digest FROM migration ORDER BY name").fetchall()
+    return {str(name): str(digest) for name, digest in rows}
+
+
+def altered(had: Mapping[str, str]) -> list[str]:
+    """The names of those of the migrations `had` whose words, by their digest, were not this program's."""
     known = migration_files()
-    return [str(name) for name, digest in rows if name in known and digest != _digest(known[name])]
+    return [name for name, digest in had.items() if name in known and digest != _digest(known[name])]
 
 
 def statements_of(source: str) -> list[str]:
