@@ -91,6 +91,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
+def vacant_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a place on the same engine where no book is yet."""
+    databases = request.getfixturevalue(f"{database_url.partition(':')[0]}_databases")
+    with databases.vacant(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
 def database(database_url: str) -> Iterator[peewee.Database]:
     """The fresh database, opened, with the models bound to it."""
     opened = open_database(database_url)

@@ -104,11 +104,12 @@ def turn() -> AbstractContextManager[None]:
     """Waits for this writer's turn on SQLite, whose own busy handler lets an unlucky one wait for seconds."""
     if not on_sqlite() or database.obj.database == ":memory:":
         return nullcontext()
-    return _locked(str(database.obj.database))
+    return turn_at(str(database.obj.database))
 
 
 @contextmanager
-def _locked(path: str) -> Iterator[None]:
+def turn_at(path: str) -> Iterator[None]:
+    """Waits for the turn of whoever writes the SQLite file at this path, whether it is there yet or not."""
     handle = _lock_file(path)
     fcntl.flock(handle, fcntl.LOCK_EX)
     try:

@@ -70,6 +70,11 @@ class SQLiteDatabases:
         shutil.copyfile(self.peopled_template if with_cast and self.cast else self.template, path)
         yield f"sqlite:///{path}"
 
+    @contextmanager
+    def vacant(self, folder: Path) -> Iterator[str]:
+        """Gives the address of a place in `folder` where no database is yet."""
+        yield f"sqlite:///{folder / 'vacant' / 'pointsapp.db'}"
+
 
 def as_one_file(path: Path) -> None:
     """Moves what stands in the write-ahead log into the file, which alone is then the whole database."""
@@ -109,6 +114,16 @@ class PostgreSQLDatabases:
         name = self.fresh_name()
         template = self.peopled_template if with_cast and self.cast else self.template
         self.order("CREATE DATABASE {} TEMPLATE {}", name, template)
+        try:
+            yield self.url_of(name)
+        finally:
+            self.drop(name)
+
+    @contextmanager
+    def vacant(self, _folder: Path) -> Iterator[str]:
+        """Gives the address of a new database in which nothing is, and drops it afterwards."""
+        name = self.fresh_name()
+        self.order("CREATE DATABASE {}", name)
         try:
             yield self.url_of(name)
         finally:

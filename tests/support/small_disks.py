@@ -1,15 +1,22 @@
-"""A disk of a few megabytes, in memory, that can be filled to the last byte and emptied again."""
+"""Disks of a few megabytes, in memory: one that can be filled and emptied again, and one that only a command sees."""
 
 import errno
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 BLOCK = 4096
+# A mount namespace of one's own needs no root where the system lets users have namespaces.
+ALONE = ("unshare", "--map-root-user", "--mount")
+SCRIPT = """mount -t tmpfs -o "$1" tmpfs "$2" || exit
+place=$2 left=$3; shift 3
+"$@"; status=$?
+ls -A "$place" >"$left"
+exit $status"""
 
 
 class SmallDisk:
@@ -48,3 +55,20 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[SmallDisk]:
         yield SmallDisk(folder)
     finally:
         subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def on_small_disk(
+    options: str, place: Path, command: Sequence[str], environment: Mapping[str, str]
+) -> tuple[int, str, list[str]]:
+    """Runs a command while `place` is a new disk mounted with these options.
+
+    Gives its status, what it complained of, and the names that it left there.
+    """
+    if subprocess.run([*ALONE, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this account may not mount a disk of its own")
+    place.mkdir(exist_ok=True)
+    left = place.with_name(f"{place.name}.left")
+    outer = [*ALONE, "sh", "-c", SCRIPT, "sh", options, str(place), str(left)]
+    variables = {**os.environ, **environment}
+    done = subprocess.run([*outer, *command], env=variables, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr, left.read_text().splitlines()
