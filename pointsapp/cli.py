@@ -5,13 +5,33 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pointsapp import cli_audit, cli_distribute, cli_network, cli_overview, cli_run, cli_seal, cli_setup, cli_simulate
+from pointsapp import (
+    cli_audit,
+    cli_backup,
+    cli_distribute,
+    cli_network,
+    cli_overview,
+    cli_run,
+    cli_seal,
+    cli_setup,
+    cli_simulate,
+)
 from pointsapp.actions.troubles import refusing_troubles
 from pointsapp.config import ConfigRefused
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.sentences import plain_sentence
 
-COMMANDS = (cli_run, cli_setup, cli_audit, cli_seal, cli_simulate, cli_overview, cli_network, cli_distribute)
+COMMANDS = (
+    cli_run,
+    cli_setup,
+    cli_audit,
+    cli_seal,
+    cli_backup,
+    cli_simulate,
+    cli_overview,
+    cli_network,
+    cli_distribute,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -68,7 +68,7 @@ def _ended(process: "subprocess.Popen[bytes]") -> bool:
 
 
 def rows_in_book() -> dict[str, int]:
-    """How many rows each of our tables has in the open transaction, by its name with its schema."""
+    """How many rows of all communities each of our tables has in the open transaction, by its name with its schema."""
     counts = {}
     for table in own_tables().values():
         counts[table] = int(database.execute_sql(f"SELECT count(*) FROM {table}").fetchone()[0])

@@ -1,0 +1,194 @@
+"""Backing the book up while it is in use: one checked copy under a name of its time, and older ones thinned out."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from peewee import PeeweeException
+
+from pointsapp.actions.audit import Check, audit
+from pointsapp.actions.installation import history, waiting
+from pointsapp.config import ConfigRefused, Settings
+from pointsapp.rules.backups import (
+    CHECKSUM_SUFFIX,
+    KEY_ID_DIGITS,
+    BackupName,
+    checksum_line,
+    read_name,
+    superfluous,
+)
+from pointsapp.store import postgresql_copies, sqlite_copies
+from pointsapp.store.audit import Finding
+from pointsapp.store.communities import all_communities
+from pointsapp.store.database import close_database, connect, on_sqlite, open_database
+from pointsapp.store.durable_files import Told, alone, disk_problems, flush, remove, sha256_of, write_text
+from pointsapp.store.installations import stored_fingerprints
+from pointsapp.store.tables_here import missing_tables, own_tables
+
+SQLITE = "sqlite:///"
+LOCK, PART = ".pointsapp-backup.lock", ".pointsapp-backup.part"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was seen in a book: migrations that it waits for (then it can't be audited), or its first wrong row."""
+
+    waiting: tuple[str, ...] = ()
+    community: str = ""
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A copy that was made, what stands in it, and the names of older ones that went."""
+
+    path: Path
+    looked: Looked
+    thinned: tuple[str, ...]
+
+
+def backup(settings: Settings, folder: Path, at_ms: int, told: Told) -> Backup:
+    """Copies the book into `folder`, reads the copy back, and thins older ones out unless its book is wrong.
+
+    Args:
+        settings: say where the book is.
+        folder: where copies lie; made, for the owner's eyes only, if it is not there.
+        at_ms: when it begins.
+        told: hears of the stages "copy", "check", "audit" and "checksum".
+
+    Refuses with ConfigRefused, and leaves nothing behind: no book there, a newer schema, a database that fails, a
+    copy that is not what was copied, a folder that can't be written to, no room, another backup under way there.
+    """
+    with database_problems():
+        _open(settings.database_url)
+        try:
+            name = BackupName(at_ms, _key_id(), "db" if on_sqlite() else "dump")
+            with disk_problems("DIR", folder):
+                return _backup(folder, name, told)
+        finally:
+            close_database()
+
+
+def _open(url: str) -> None:
+    """Binds the models to the book, and makes no file where none is."""
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).is_file():
+        raise _no_book()
+    open_database(url)
+
+
+def _key_id() -> str:
+    """By what the key of the bound book is known. Refuses a database without a book, and one of a newer version."""
+    connect()
+    stored = stored_fingerprints() if "installation" in own_tables() else {}
+    if not stored:
+        raise _no_book()
+    waiting(history())
+    return stored["wrapping_key"][:KEY_ID_DIGITS]
+
+
+def _no_book() -> ConfigRefused:
+    return ConfigRefused(
+        "DATABASE_URL",
+        "there is no book at this address: set it to that of the book.",
+        "该地址没有账本：请设为账本所在的地址。",
+    )
+
+
+def _backup(folder: Path, name: BackupName, told: Told) -> Backup:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = folder / PART
+    with alone(folder / LOCK) as ours:
+        if not ours:
+            raise _under_way(folder)
+        remove(part)  # of one that was killed
+        try:
+            looked = _copy(part, told)
+            path = _publish(part, folder / str(name), told)
+        finally:
+            remove(part)
+        return Backup(path, looked, () if looked.finding else _thin(folder, name))
+
+
+def _under_way(folder: Path) -> ConfigRefused:
+    return ConfigRefused(
+        "DIR",
+        f"another backup into {folder} is under way: wait until it is done.",
+        f"正在向 {folder} 进行另一次备份：请等它完成。",
+    )
+
+
+def _copy(part: Path, told: Told) -> Looked:
+    """Makes the copy and looks into it. Refuses one that is not what was copied."""
+    copied = sqlite_copies.copied if on_sqlite() else postgresql_copies.copied
+    with copied(part, told) as fault:
+        if fault:
+            raise ConfigRefused(
+                "DIR",
+                f"the copy is not sound ({fault}) and was not kept; older ones were left as they are. Try again; if "
+                "it stays so, the disk or the book itself is damaged.",
+                f"备份不完好（{fault}），未保留；旧备份未动。请重试；若仍如此，则磁盘或账本已损坏。",
+            )
+        return look_over(told)
+
+
+def look_over(told: Told) -> Looked:
+    """Audits all communities of the bound book, unless its schema is older; tells of "audit" in checks."""
+    if older := waiting(history()):
+        return Looked(waiting=tuple(older))
+    if missing := missing_tables():
+        return Looked(finding=Finding(missing[0], "", "no table", "a table of the book"))
+    if on_sqlite() and (finding := sqlite_copies.broken_reference()):
+        return Looked(finding=finding)
+    communities = all_communities()
+    for number, community in enumerate(communities):
+        if finding := audit(community.id, partial(_telling, told, number, len(communities))):
+            return Looked(community=community.code, finding=finding)
+    return Looked()
+
+
+def _telling(told: Told, number: int, communities: int, checks: list[Check]) -> Iterator[Check]:
+    """The checks of the n-th of so many communities, told of as they come."""
+    for done, check in enumerate(checks, number * len(checks)):
+        told("audit", done, communities * len(checks))
+        yield check
+
+
+def _publish(part: Path, path: Path, told: Told) -> Path:
+    """Gives a checked copy its name, after its checksum: so no copy is ever without one, and none is overwritten."""
+    checksum = path.with_name(path.name + CHECKSUM_SUFFIX)
+    line = checksum_line(sha256_of(part, told), path.name)
+    write_text(checksum, line)
+    try:
+        part.rename(path)
+    except BaseException:
+        checksum.unlink()
+        raise
+    flush(path.parent)
+    return path
+
+
+def _thin(folder: Path, newest: BackupName) -> tuple[str, ...]:
+    """Removes what the rule lets go of this book's copies; other files are left alone, whatever they are."""
+    with os.scandir(folder) as entries:
+        found = [read_name(each.name) for each in entries if each.is_file(follow_symlinks=False)]
+    ours = [each for each in found if each and (each.key_id, each.kind) == (newest.key_id, newest.kind)]
+    gone = [str(name) for name in superfluous(ours)]
+    for name in gone:
+        (folder / f"{name}{CHECKSUM_SUFFIX}").unlink(missing_ok=True)
+        (folder / name).unlink()
+    return tuple(gone)
+
+
+@contextmanager
+def database_problems() -> Iterator[None]:
+    """Refuses with ConfigRefused where the database fails in the block: it can't be reached, or is none."""
+    try:
+        yield
+    except PeeweeException as problem:
+        reason = (str(problem).splitlines() or [type(problem).__name__])[0]
+        raise ConfigRefused(
+            "DATABASE_URL", f"the database can't be used: {reason}", f"数据库无法使用：{reason}"
+        ) from problem

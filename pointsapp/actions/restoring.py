@@ -1,0 +1,178 @@
+"""Putting a backup copy back where no book is: nothing is overwritten, and what came is audited."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pointsapp.actions.backups import SQLITE, Looked, database_problems, look_over
+from pointsapp.actions.installation import history, waiting
+from pointsapp.config import ConfigRefused, Settings
+from pointsapp.rules.backups import CHECKSUM_SUFFIX, stated_checksum
+from pointsapp.secrets import check_fingerprints, load_secrets
+from pointsapp.store import postgresql_copies, sqlite_copies
+from pointsapp.store.database import close_database, connect, open_database, turn_at
+from pointsapp.store.durable_files import BESIDE, Told, blocks, disk_problems, flush, make_empty, remove, sha256_of
+from pointsapp.store.installations import stored_fingerprints
+from pointsapp.store.tables_here import OWN, missing_tables, own_tables
+
+BEGINNINGS = {b"SQLite format 3\0": "db", b"PGDMP": "dump"}
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was seen in the restored book, and what is wrong with the secrets that are here for it, if anything."""
+
+    looked: Looked
+    secrets: ConfigRefused | None
+
+
+def restore(settings: Settings, file: Path, told: Told) -> Restored:
+    """Puts a copy into the place that DATABASE_URL names, audits it, and holds the secrets against it.
+
+    Args:
+        settings: say where the book shall be, and where the secrets are.
+        file: a copy, with its checksum beside it.
+        told: hears of the stages "checksum", "check", "audit" and "restore".
+
+    Refuses with ConfigRefused, and changes nothing: there is a book already (or part of one), the copy is missing,
+    of the other engine, without a checksum, altered, damaged, not whole, or of a newer version; no room.
+    """
+    with database_problems(), disk_problems("FILE", file):
+        url = settings.database_url
+        if url.startswith(SQLITE):
+            return _to_sqlite(settings, file, Path(url.removeprefix(SQLITE)), told)
+        open_database(url)
+        try:
+            return _to_postgresql(settings, file, told)
+        finally:
+            close_database()
+
+
+def _to_sqlite(settings: Settings, file: Path, target: Path, told: Told) -> Restored:
+    _refuse_occupied(target)
+    _check_kind(file, "db")
+    digest = _check_checksum(file, told)
+    with sqlite_copies.looking_into(file):
+        if fault := sqlite_copies.fault(told):
+            raise _unsound(file, fault)
+        if not waiting(history()):
+            _refuse_missing(missing_tables())
+        restored = Restored(look_over(told), _secrets_problem(settings))
+    with disk_problems("DATABASE_URL", target):
+        _put(file, digest, target, told)
+    return restored
+
+
+def _refuse_occupied(target: Path) -> None:
+    """Refuses a place where a book is, or what belongs to one: another book's journal would be played into this."""
+    for ending in ("", *BESIDE):
+        beside = target.with_name(target.name + ending)
+        if os.path.lexists(beside):
+            raise ConfigRefused(
+                "DATABASE_URL",
+                f"{beside} is there, and nothing is ever overwritten: stop the program and move it away, or set "
+                "another place.",
+                f"{beside} 已存在，恢复不会覆盖任何文件：请停止程序并移走该文件，或另设位置。",
+            )
+
+
+def _put(file: Path, digest: str, target: Path, told: Told) -> None:
+    """Copies the file beside its place, reads it back, and then gives it its name, unless somebody was first."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.restoring")
+    with turn_at(str(target)):
+        _refuse_occupied(target)
+        remove(part)  # of one that was killed
+        try:
+            make_empty(part)
+            with part.open("wb") as output:
+                output.writelines(blocks(file, "restore", told))
+            flush(part)
+            if sha256_of(part, told) != digest:
+                raise _unsound(file, "what the disk took is something else")
+            os.link(part, target)
+        finally:
+            remove(part)
+        flush(target.parent)
+
+
+def _to_postgresql(settings: Settings, file: Path, told: Told) -> Restored:
+    connect()
+    if here := own_tables():
+        raise ConfigRefused(
+            "DATABASE_URL",
+            f"this database has a book already, or part of one ({', '.join(sorted(here)[:3])} …), and nothing is "
+            "ever overwritten: make an empty one with createdb and set that.",
+            f"该数据库已有账本或其中一部分（{'、'.join(sorted(here)[:3])} 等），恢复不会覆盖：请用 createdb 新建空库。",
+        )
+    _check_kind(file, "dump")
+    _check_checksum(file, told)
+    if not waiting(postgresql_copies.migrations_in_dump(file)):
+        _refuse_missing(OWN - postgresql_copies.tables_in_dump(file))
+    postgresql_copies.fill(file, told)
+    return Restored(look_over(told), _secrets_problem(settings))
+
+
+def _check_kind(file: Path, wanted: str) -> None:
+    """Refuses a file that is no copy, or one of the other engine."""
+    with file.open("rb") as opened:
+        head = opened.read(max(map(len, BEGINNINGS)))
+    kind = next((kind for beginning, kind in BEGINNINGS.items() if head.startswith(beginning)), "")
+    if not kind:
+        raise ConfigRefused("FILE", f"{file} is not a copy of a book.", f"{file} 不是账本的备份。")
+    if kind != wanted:
+        engine = {"db": "SQLite", "dump": "PostgreSQL"}
+        raise ConfigRefused(
+            "FILE",
+            f"{file} is a copy of a book on {engine[kind]}, but DATABASE_URL names {engine[wanted]}.",
+            f"{file} 是 {engine[kind]} 账本的备份，而 DATABASE_URL 指向 {engine[wanted]}。",
+        )
+
+
+def _check_checksum(file: Path, told: Told) -> str:
+    """The file's SHA-256. Refuses a file without its checksum beside it, or with another one."""
+    beside = file.with_name(file.name + CHECKSUM_SUFFIX)
+    try:
+        stated = stated_checksum(beside.read_text(encoding="ascii", errors="replace"))
+    except FileNotFoundError:
+        stated = None
+    if stated is None:
+        raise ConfigRefused(
+            "FILE",
+            f"{beside} is missing or holds no SHA-256, so nobody knows whether the copy is whole: put it back. If it "
+            f"is lost and you trust the copy: cd {file.absolute().parent} && sha256sum {file.name} > {beside.name}",
+            f"缺少 {beside}，或其中没有 SHA-256，无法确认备份是否完整：请放回。若已丢失而您信任该备份："
+            f"cd {file.absolute().parent} && sha256sum {file.name} > {beside.name}",
+        )
+    digest = sha256_of(file, told)
+    if digest != stated:
+        raise ConfigRefused(
+            "FILE",
+            f"{file} is not what was written: its SHA-256 differs from {beside.name}. Fetch it once more from where "
+            "it is kept, or take the copy before it.",
+            f"{file} 与备份时不同：SHA-256 与 {beside.name} 不符。请重新取回该文件，或改用更早的备份。",
+        )
+    return digest
+
+
+def _refuse_missing(tables: Iterable[str]) -> None:
+    if missing := sorted(tables):
+        raise ConfigRefused(
+            "FILE",
+            f"the copy is not whole, for it lacks {', '.join(missing)}: take another one.",
+            f"备份不完整，缺少 {'、'.join(missing)}：请改用其他备份。",
+        )
+
+
+def _unsound(file: Path, fault: str) -> ConfigRefused:
+    return ConfigRefused("FILE", f"{file} is not sound: {fault}.", f"{file} 不完好：{fault}。")
+
+
+def _secrets_problem(settings: Settings) -> ConfigRefused | None:
+    """Why the secrets that are here are not those of the bound book; None if they are."""
+    try:
+        check_fingerprints(load_secrets(settings, may_make=False), stored_fingerprints())
+    except ConfigRefused as refused:
+        return refused
+    return None

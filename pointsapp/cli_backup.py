@@ -1,0 +1,131 @@
+"""`pointsapp backup` and `pointsapp restore`: a checked copy of the book while it is in use, and the way back."""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from pointsapp.actions.backups import Looked, backup
+from pointsapp.actions.restoring import restore
+from pointsapp.config import Settings
+from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
+from pointsapp.web.now import now_ms
+
+BAR_AFTER_SECONDS = 2
+STAGES = {
+    "copy": "复制 / copying",
+    "check": "检查 / checking",
+    "audit": "核账 / auditing",
+    "checksum": "校验和 / checksum",
+    "restore": "恢复 / restoring",
+}
+
+
+def add_to(commands: Any) -> None:
+    """Declares the commands and their arguments."""
+    backing = commands.add_parser(
+        "backup",
+        help="write a checked copy of the book while it is in use",
+        description=f"Writes a copy of the book into DIR while the book is in use, reads it back, audits it, and lays "
+        f"its SHA-256 beside it. Older copies of this book in DIR are thinned out to {DAILY} daily, {WEEKLY} weekly "
+        f"and {MONTHLY} monthly ones. The secrets are not in it. Exits with 0 if all is well; with 1 if the book is "
+        "wrong, as an audit finds it: the copy is kept, and so are all older ones; with 2, and one sentence, if it "
+        "could not be done.",
+    )
+    backing.add_argument("folder", metavar="DIR", help="where copies lie; made if it is not there")
+    backing.set_defaults(run=run_backup)
+    restoring = commands.add_parser(
+        "restore",
+        help="put a copy back where no book is",
+        description="Puts a copy that `backup` wrote into the place that DATABASE_URL names, where no book may be yet, "
+        "and audits it. Its SHA-256 has to lie beside it. Exits with 0 if all is well; with 1 if the book is restored "
+        "and wrong, as an audit finds it; with 2, and one sentence, if it could not be done: then nothing was changed.",
+    )
+    restoring.add_argument("file", metavar="FILE", help="a copy, with its FILE.sha256 beside it")
+    restoring.set_defaults(run=run_restore)
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """Makes the copy, and says where it is and what is in it."""
+    settings = Settings.from_environ(os.environ)
+    with Bars() as bars:
+        made = backup(settings, Path(options.folder), now_ms(), bars.told)
+    print(made.path)
+    for name in made.thinned:
+        print(f"  已清理 / thinned out: {name}")
+    status = print_looked(made.looked)
+    if made.looked.finding:
+        print("  旧备份全部保留 / older copies were all kept", file=sys.stderr)
+    place = "SECRETS" if settings.secrets else settings.secrets_file
+    print(f"  密钥不在其中，请与备份分开另存 / the secrets are not in it, keep a copy of them apart: {place}")
+    return status
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Puts the copy back, and says what is in it and whether the secrets fit."""
+    settings = Settings.from_environ(os.environ)
+    with Bars() as bars:
+        restored = restore(settings, Path(options.file), bars.told)
+    print(f"{options.file}: 已恢复 / restored")
+    status = print_looked(restored.looked)
+    if restored.secrets is None:
+        print("  密钥相符 / the secrets are those of this book")
+    else:
+        print("恢复的账本还需要原来的密钥。\nThe restored book needs the secrets it was made with:", file=sys.stderr)
+        print(restored.secrets, file=sys.stderr)
+    return status
+
+
+def print_looked(looked: Looked) -> int:
+    """Says what was seen in a book; 1 if something in it is wrong."""
+    if looked.finding:
+        wrong = looked.finding
+        named = " ".join(part for part in (wrong.table, wrong.key) if part)
+        where = f"{looked.community}: " if looked.community else ""
+        print(f"{where}{named}: says {wrong.says}, should be {wrong.should}", file=sys.stderr)
+        return 1
+    if looked.waiting:
+        print("  表结构较旧，未核账：请运行 `pointsapp migrate`，再运行 `pointsapp audit`。")
+        print("  its schema is older, so it was not audited: run `pointsapp migrate`, then `pointsapp audit`.")
+    else:
+        print("  账目无误 / the book is right")
+    return 0
+
+
+class Bars:
+    """On a terminal a bar for each stage, from when all together takes over two seconds; elsewhere nothing."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._began = time.monotonic()
+        self._stage = ""
+        self._bar: tqdm[Any] | None = None
+
+    def __enter__(self) -> "Bars":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def told(self, stage: str, done: int, total: int | None) -> None:
+        """Hears how far a stage is, and shows it."""
+        if not self._shown:
+            return
+        if stage != self._stage or self._bar is None:
+            self._close()
+            self._stage, self._bar = stage, self._new_bar(stage, total)
+        self._bar.update(min(done, total or done) - self._bar.n)
+
+    def _new_bar(self, stage: str, total: int | None) -> "tqdm[Any]":
+        wait = max(0.0, BAR_AFTER_SECONDS - (time.monotonic() - self._began))
+        known = "{desc}: {percentage:3.0f}% |{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]"
+        how = known if total else "{desc}: {n_fmt} [{elapsed}]"
+        return tqdm(total=total, desc=STAGES[stage], unit_scale=True, delay=wait, leave=False, bar_format=how)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()

@@ -1,0 +1,35 @@
+"""Backups of the cast's book, and the way back, for the tests of both."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+from pointsapp.actions.backups import Backup
+from pointsapp.actions.restoring import restore
+from pointsapp.config import Settings
+from pointsapp.store.database import close_database, connect, on_sqlite, open_database
+from tests.rules.shanghai import ms
+
+NIGHT = ms("2026-03-09T02:00")
+Told = list[tuple[str, int, int | None]]
+MakeBackup = Callable[..., Backup]
+
+
+def leave() -> None:
+    """Gives the connections to PostgreSQL back. On SQLite ours stays, as a server's would, and with it the log."""
+    if not on_sqlite():
+        close_database()
+
+
+def put_back(settings: Settings, file: Path, url: str) -> None:
+    """Restores a copy to a vacant place and opens it."""
+    leave()
+    restored = restore(at_another_place(settings, url), file, lambda *each: None)
+    assert (restored.looked.finding, restored.looked.waiting, restored.secrets) == (None, (), None)
+    open_database(url)
+    connect()
+
+
+def at_another_place(settings: Settings, url: str) -> Settings:
+    """The same settings for another database."""
+    return dataclasses.replace(settings, database_url=url)

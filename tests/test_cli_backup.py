@@ -1,0 +1,294 @@
+"""`pointsapp backup` and `pointsapp restore`, as somebody at a terminal meets them: status, sentences, what is left."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from pointsapp import cli_backup
+from pointsapp.actions.installation import open_book
+from pointsapp.cli import main, parser
+from pointsapp.config import Settings
+from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
+from pointsapp.store.database import close_database, connect, database
+from tests.cast import Cast
+from tests.support.copies import named, sha256sum_agrees
+from tests.support.small_disks import on_small_disk
+
+CHECKOUT = Path(__file__).parents[1]
+Command = Callable[..., tuple[int, str, str]]
+MOST_SECONDS = 30
+ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def command(
+    cast: Cast,
+    settings: Settings,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Command]:
+    """Runs a command on the cast's book: its status, and what it said on standard output and error."""
+    open_book(settings)
+    close_database()
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        close_database()
+        return status, *capsys.readouterr()
+
+    yield run
+    close_database()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where copies go; not there yet."""
+    return tmp_path / "copies"
+
+
+def in_a_process(*arguments: str | Path) -> list[str]:
+    """The program as a command of its own."""
+    return [sys.executable, "-m", "pointsapp.cli", *map(str, arguments)]
+
+
+def test_a_copy_and_the_way_back(
+    command: Command, folder: Path, vacant_url: str, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    status, said, complaints = command("backup", str(folder))
+    (name, _) = named(folder)
+    assert (status, complaints) == (0, "")
+    assert said.splitlines()[0] == str(folder / name)
+    assert "the book is right" in said
+    assert f"the secrets are not in it, keep a copy of them apart: {environment['SECRETS_FILE']}" in said
+    assert sha256sum_agrees(folder / name)
+    monkeypatch.setenv("DATABASE_URL", vacant_url)
+    status, said, complaints = command("restore", str(folder / name))
+    assert (status, complaints) == (0, "")
+    assert "restored" in said
+    assert "the book is right" in said
+    assert "the secrets are those of this book" in said
+    assert command("audit")[0] == 0
+
+
+def test_secrets_in_a_variable_are_not_shown(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    secrets = Path(environment["SECRETS_FILE"]).read_text()
+    monkeypatch.setenv("SECRETS", secrets)
+    _, said, _ = command("backup", str(folder))
+    assert said.rstrip().endswith("keep a copy of them apart: SECRETS")
+    assert not any(key in said for key in re.findall(r"[0-9a-f]{64}", secrets))
+
+
+def test_what_went_is_named(command: Command, folder: Path) -> None:
+    command("backup", str(folder))
+    (first, _) = named(folder)
+    assert f"thinned out: {first}" in command("backup", str(folder))[1]
+
+
+def test_a_wrong_book_ends_with_1(
+    command: Command, folder: Path, vacant_url: str, monkeypatch: pytest.MonkeyPatch, cast: Cast
+) -> None:
+    connect()
+    database.execute_sql("UPDATE balance SET quantity = 99 WHERE asset = 'bin' AND community_id = 2")
+    close_database()
+    status, said, complaints = command("backup", str(folder))
+    wrong = f"huaxing: balance stock {cast.other.point_id} bin: says 99, should be 5"
+    assert status == 1
+    assert complaints.splitlines() == [wrong, "  旧备份全部保留 / older copies were all kept"]
+    monkeypatch.setenv("DATABASE_URL", vacant_url)
+    status, _, complaints = command("restore", said.splitlines()[0])
+    assert (status, complaints.strip()) == (1, wrong)
+
+
+def test_an_older_book_is_said_to_need_migrating(command: Command, folder: Path) -> None:
+    connect()
+    database.execute_sql("DELETE FROM migration WHERE name <> '0001_first.sql'")
+    close_database()
+    status, said, _ = command("backup", str(folder))
+    assert status == 0
+    assert "was not audited: run `pointsapp migrate`, then `pointsapp audit`" in said
+
+
+def test_other_secrets_are_a_warning(
+    command: Command, folder: Path, vacant_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = command("backup", str(folder))[1].splitlines()[0]
+    monkeypatch.setenv("DATABASE_URL", vacant_url)
+    monkeypatch.setenv("SECRETS_FILE", str(tmp_path / "gone.toml"))
+    status, said, complaints = command("restore", file)
+    assert status == 0
+    assert "the secrets are those" not in said
+    assert "The restored book needs the secrets it was made with" in complaints
+    assert "gone.toml is missing" in complaints
+
+
+def test_what_cannot_be_done_ends_with_2_and_two_lines(command: Command, folder: Path) -> None:
+    folder.write_text("a file")
+    for arguments in (("backup", str(folder)), ("restore", str(folder))):
+        status, said, complaints = command(*arguments)
+        assert (status, said) == (2, "")
+        assert len(complaints.splitlines()) == 2, "in Chinese and in English"
+
+
+@pytest.mark.parametrize("name", ["backup", "restore"])
+def test_the_help_names_every_status(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([name, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert re.search("Exits with 0 .* with 1 .* with 2", said)
+
+
+class Terminal(io.StringIO):
+    """Standard error as a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("screen", [Terminal, io.StringIO])
+def test_progress_is_shown_on_a_terminal_only(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, screen: type[io.StringIO]
+) -> None:
+    monkeypatch.setattr(cli_backup, "BAR_AFTER_SECONDS", 0)
+    monkeypatch.setattr(sys, "stderr", screen())
+    assert command("backup", str(folder))[0] == 0
+    assert ("核账 / auditing" in sys.stderr.getvalue()) == (screen is Terminal)
+
+
+def test_no_progress_is_shown_before_two_seconds(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert command("backup", str(folder))[0] == 0
+    assert sys.stderr.getvalue() == ""
+
+
+NO_ROOM = "DIR: there is no room left on the disk"
+NO_JOURNAL = "DIR: the book could not be copied to .*: unable to open database file"
+
+
+# Of a disk's three places for files its root, the lock file and the copy take all; nothing else finds one.
+@pytest.mark.parametrize(
+    ("database_url", "options", "sentence"),
+    [
+        ("sqlite", "size=128k", NO_ROOM),
+        ("sqlite", "nr_inodes=3", NO_JOURNAL),
+        ("postgresql", "size=32k", NO_ROOM),
+        ("postgresql", "nr_inodes=3", NO_ROOM),  # for the checksum, when all else is done
+    ],
+    indirect=["database_url"],
+)
+def test_a_full_disk_is_a_sentence_and_nothing_is_left(
+    command: Command, environment: dict[str, str], folder: Path, options: str, sentence: str
+) -> None:
+    status, complaints, left = on_small_disk(options, folder, in_a_process("backup", folder), environment)
+    assert (status, left) == (2, [".pointsapp-backup.lock"])
+    assert re.search(sentence, complaints)
+    assert len(complaints.splitlines()) == 2
+    assert command("backup", str(folder))[0] == 0, "it works as soon as there is room"
+
+
+def test_a_folder_that_is_read_only_is_a_sentence(command: Command, environment: dict[str, str], folder: Path) -> None:
+    status, complaints, left = on_small_disk("ro", folder, in_a_process("backup", folder), environment)
+    assert (status, left) == (2, [])
+    assert "Read-only file system" in complaints
+    assert "Traceback" not in complaints
+
+
+@ON_SQLITE
+def test_no_room_for_the_restored_book_leaves_none_of_it(
+    command: Command, environment: dict[str, str], folder: Path, tmp_path: Path
+) -> None:
+    file = command("backup", str(folder))[1].splitlines()[0]
+    place = tmp_path / "small"
+    there = {**environment, "DATABASE_URL": f"sqlite:///{place}/book.db"}
+    status, complaints, left = on_small_disk("size=128k", place, in_a_process("restore", file), there)
+    assert (status, left) == (2, ["book.db.turn"])
+    assert "DATABASE_URL: there is no room left on the disk" in complaints
+
+
+PG_DUMP = "datname = current_database() AND application_name = 'pg_dump'"
+OURS = "datname = current_database() AND query LIKE 'SELECT pg_export_snapshot%'"
+
+
+@contextmanager
+def stopped_in_the_middle(url: str, environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A backup whose pg_dump waits for a table that somebody else has locked; let go when the block ends."""
+    with psycopg.connect(url) as blocker:
+        blocker.execute("LOCK TABLE throttle IN ACCESS EXCLUSIVE MODE")
+        process = subprocess.Popen(
+            in_a_process("backup", folder),
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        end = time.monotonic() + MOST_SECONDS
+        waiting = f"SELECT count(*) FROM pg_stat_activity WHERE {PG_DUMP} AND wait_event_type = 'Lock'"
+        with psycopg.connect(url, autocommit=True) as watcher:
+            while watcher.execute(waiting).fetchone() != (1,):
+                assert process.poll() is None, process.communicate()
+                assert time.monotonic() < end
+                time.sleep(0.02)
+        yield process
+
+
+def child_of(pid: int) -> Path:
+    """The folder under /proc of a process's only child."""
+    (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return Path("/proc") / child
+
+
+@ON_POSTGRESQL
+def test_no_password_stands_on_a_command_line(
+    command: Command, environment: dict[str, str], folder: Path, database_url: str
+) -> None:
+    password = psycopg.conninfo.conninfo_to_dict(database_url)["password"].encode()
+    with stopped_in_the_middle(database_url, environment, folder) as process:
+        child = child_of(process.pid)
+        assert b"--snapshot=" in (child / "cmdline").read_bytes()
+        assert password not in (child / "cmdline").read_bytes()
+        assert b"PGPASSWORD=" + password in (child / "environ").read_bytes()
+    _, complaints = process.communicate(timeout=MOST_SECONDS)
+    assert (process.returncode, complaints) == (0, "")
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("whose", [PG_DUMP, OURS], ids=["pg_dump", "ours"])
+def test_a_connection_lost_in_the_middle_is_a_sentence(
+    command: Command, environment: dict[str, str], folder: Path, database_url: str, whose: str
+) -> None:
+    ending = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {whose}"
+    with (
+        stopped_in_the_middle(database_url, environment, folder) as process,
+        psycopg.connect(database_url) as killer,
+    ):
+        assert killer.execute(ending).fetchone() == (1,)
+    said, complaints = process.communicate(timeout=MOST_SECONDS)
+    assert (process.returncode, said) == (2, "")
+    assert re.search("DATABASE_URL: (pg_dump failed|the database can't be used): ", complaints)
+    assert "Traceback" not in complaints
+    assert named(folder) == []
+    assert command("backup", str(folder))[0] == 0
+
+
+def test_the_document_says_what_is_kept_and_names_commands_that_there_are() -> None:
+    text = (CHECKOUT / "docs/backup.md").read_text(encoding="utf-8")
+    assert f"{DAILY} daily, {WEEKLY} weekly and {MONTHLY} monthly" in " ".join(text.split())
+    known = set(re.findall(r"^    ([a-z-]+)", parser().format_help(), re.MULTILINE))
+    named_there = set(re.findall(r"bin/pointsapp ([a-z-]+)", text))
+    assert {"backup", "restore"} <= named_there <= known
