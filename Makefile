@@ -37,7 +37,8 @@ PYTEST := $(BIN)/python scripts/with_postgres.py --fast -- $(BIN)/python -m pyte
 test: check
 	@$(PYTEST)
 
-# The figures asked for before a release; seeds are printed, parts can be repeated alone.
+# The figures asked for before a release; seeds are printed. Parts can be repeated alone: `make test-long WALK_PARTS=4-9`
+# takes only those of the random walks, each of which takes some minutes.
 test-long: check
 	@$(PYTEST) -m "long or not long"
 

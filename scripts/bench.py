@@ -16,9 +16,9 @@ from scripts.measuring import by_hand, figures
 from scripts.measuring.client import BadAnswer, Clients
 from scripts.measuring.figures import Figures
 from scripts.measuring.neighbourhood import Kiosk
-from scripts.measuring.sides import BARE_FACTORY, Side, address_of, engines, host_of, serving, side
+from scripts.measuring.sides import BARE_FACTORY, GUNICORN, Side, address_of, engines, host_of, side
 from scripts.measuring.simulated import events_a_second
-from tests.support.servers import LiveServer
+from tests.support.servers import LiveServer, serving
 
 WARM_UP = 320  # so that each thread has its connection and its statements
 TURN_SECONDS = 6
@@ -33,7 +33,7 @@ def main() -> int:
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before it begins; fsync {fsync_ms():.2f} ms", flush=True
     )
     with tempfile.TemporaryDirectory(prefix="pointsapp-bench-") as folder, Clients() as clients, ExitStack() as stack:
-        bare = stack.enter_context(serving({}, Path(folder), BARE_FACTORY))
+        bare = stack.enter_context(serving(GUNICORN, Path(folder), BARE_FACTORY))
         most = options.rounds * options.requests + WARM_UP
         sides = [stack.enter_context(side(*engine, Path(folder), most)) for engine in engines(Path(folder))]
         try:

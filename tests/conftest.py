@@ -24,7 +24,7 @@ from tests.support.browsers import SCREENS, OpenPage, Watch, launch
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.support.long_runs import part, seed
 from tests.support.pictures import keep, wanted
-from tests.support.servers import LiveServer, listening_socket, running, url_of
+from tests.support.servers import LiveServer, serving
 from tests.support.sharding import every_statement_looked_at
 
 ENGINES = ("sqlite", "postgresql")
@@ -56,13 +56,19 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Prints the figures and seeds that tests noted by `record_property("figure", …)`, also from other processes."""
+    """Prints the figures and seeds that tests noted, also those of other processes."""
     reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     noted = [(each, dict(each.user_properties).get("figure")) for each in reports if each.when == "call"]
     lines = [f"{each.nodeid.rpartition('/')[2]}: {figure}" for each, figure in noted if figure]
     if lines:
         terminalreporter.section("figures")
         terminalreporter.write_line("\n".join(lines))
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Notes what was measured, or with which seeds: `figure("seeds 0 to 9")`; the end of a run prints it."""
+    return lambda text: record_property("figure", text)
 
 
 @pytest.fixture(scope="session")
@@ -188,11 +194,8 @@ def token_of(who: Member | StaffPerson) -> str:
 @pytest.fixture
 def live_server(environment: dict[str, str], tmp_path: Path) -> Iterator[LiveServer]:
     """The program under gunicorn at a port of its own, on the fresh database."""
-    with listening_socket() as listener:
-        url = url_of(listener)
-        at = {"PUBLIC_URL": url, "HOST": "127.0.0.1", "PORT": url.rpartition(":")[2]}
-        with running(listener, {**environment, **at}, tmp_path) as server:
-            yield server
+    with serving(environment, tmp_path) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

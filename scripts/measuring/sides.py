@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scripts.measuring.client import Address
 from scripts.measuring.neighbourhood import Kiosk, settle
-from tests.support.servers import FACTORY, LiveServer, listening_socket, running, url_of
+from tests.support.servers import LiveServer, serving
 
 BARE_FACTORY = "scripts.measuring.bare:create_app()"
 GUNICORN = {"WORKERS": "2", "THREADS": "8"}
@@ -34,17 +34,8 @@ def side(name: str, url: str, folder: Path, drop_offs: int) -> Iterator[Side]:
     """An engine with the program before it, until the block ends; so many drop-offs over HTTP, and by hand, fit in."""
     environment = {"DATABASE_URL": url, "SECRETS_FILE": str(folder / f"{name}.toml")}
     kiosk = settle(environment, by_card=drop_offs, by_hand=drop_offs)
-    with serving(environment, folder, FACTORY) as server:
+    with serving({**environment, **GUNICORN}, folder) as server:
         yield Side(name, url, kiosk, server)
-
-
-@contextmanager
-def serving(environment: dict[str, str], folder: Path, factory: str) -> Iterator[LiveServer]:
-    """An application under gunicorn as shipped, on a free loopback port."""
-    with listening_socket() as listener:
-        at = {"PUBLIC_URL": url_of(listener), "HOST": "127.0.0.1", "PORT": str(listener.getsockname()[1])}
-        with running(listener, {**environment, **GUNICORN, **at}, folder, factory) as server:
-            yield server
 
 
 def host_of(server: LiveServer) -> str:

@@ -1,7 +1,8 @@
-"""Eight processes at once, as a server has them: nothing doubled, nothing below zero, nobody turned away by a lock."""
+"""Eight processes at once, as a server has them: nothing doubled or below zero, nobody turned away or kept waiting."""
 
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from random import Random
 from typing import Any
@@ -19,6 +20,7 @@ from pointsapp.actions.services import book_service
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.engines import SQLite
 from pointsapp.store.ledger import Entry, balances_of, quantity_of
+from pointsapp.web.now import new_key
 from tests.cast import Cast, new_id
 from tests.rules.shanghai import ms
 from tests.support.at_once import at_once
@@ -26,8 +28,12 @@ from tests.support.crowd import Crowd, together
 
 PROCESSES, COPIES, KEYS = 8, 16, 10
 ATTEMPTS, PAIRS = 100, 50
+SECONDS, MANY_SECONDS, LONGEST_MS = 5, 60, 1000
 SUNDAY, DAY_MS = ms("2026-03-08T20:00"), 86_400_000
 RULE = "bottles-for-batteries"
+Figure = Callable[[str], None]
+Writer = Callable[[int, UUID, float], tuple[int, int]]
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +104,7 @@ def ask_without_the_lock(acts: list[Act], homes: list[UUID], shelf_id: UUID) -> 
             return Counter(["turned away"])
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_without_the_lock_at_the_beginning_some_are_turned_away(crowd: Crowd, cast: Cast, database_url: str) -> None:
     acts = [cast.act(at_ms=SUNDAY) for _ in range(ATTEMPTS)]
     shares = [(acts[first::PROCESSES], [cast.li.household_id], cast.point_id) for first in range(PROCESSES)]
@@ -136,3 +142,48 @@ def test_anything_at_once_leaves_the_book_right(crowd: Crowd, cast: Cast, databa
     said = sum(crowd.do(database_url, do_anything, shares), Counter[str]())
     assert said["done"] > 100
     assert audit(cast.community.id) is None
+
+
+def write_for(community_id: int, household_id: UUID, seconds: float) -> tuple[int, int]:
+    """Writes one drop-off after the other; gives how many they were, and the longest that one took, in ms."""
+    waits, end = [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        began = time.perf_counter()
+        record_drop_off(Act(community_id, new_key(), NOBODY, SUNDAY, SUNDAY), household_id, "kitchen-waste")
+        waits.append(time.perf_counter() - began)
+    return len(waits), round(1000 * max(waits))
+
+
+def write_as_sqlite_lets(community_id: int, household_id: UUID, seconds: float) -> tuple[int, int]:
+    """The same by writers who do not queue, but wait for SQLite's own lock."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pointsapp.store.database.turn", nullcontext)
+        return write_for(community_id, household_id, seconds)
+
+
+def longest_waits(crowd: Crowd, cast: Cast, url: str, writer: Writer, seconds: float) -> tuple[list[int], str]:
+    """How long each of eight writers waited at most, in ms; and the same in words."""
+    homes = [each.household_id for each in (cast.zhang, cast.li, cast.wang, cast.zhao)] * 2
+    wrote = crowd.do(url, writer, [(cast.community.id, home, seconds) for home in homes])
+    waits = [wait for _, wait in wrote]
+    rate = round(sum(count for count, _ in wrote) / seconds)
+    return waits, f"eight writers for {seconds} s, {rate} a second; the longest wait of each: {sorted(waits)} ms"
+
+
+def test_no_writer_waits_long(crowd: Crowd, cast: Cast, database_url: str, figure: Figure) -> None:
+    waits, words = longest_waits(crowd, cast, database_url, write_for, SECONDS)
+    figure(words)
+    assert max(waits) <= LONGEST_MS
+
+
+@pytest.mark.long
+def test_no_writer_ever_waits_long(crowd: Crowd, cast: Cast, database_url: str, figure: Figure) -> None:
+    waits, words = longest_waits(crowd, cast, database_url, write_for, MANY_SECONDS)
+    figure(words)
+    assert max(waits) <= LONGEST_MS
+
+
+@on_sqlite
+def test_without_a_queue_some_writer_waits_long(crowd: Crowd, cast: Cast, database_url: str) -> None:
+    waits, words = longest_waits(crowd, cast, database_url, write_as_sqlite_lets, 2 * SECONDS)
+    assert max(waits) > LONGEST_MS, words

@@ -40,6 +40,16 @@ def url_of(listener: socket.socket) -> str:
 
 
 @contextmanager
+def serving(environment: Mapping[str, str], folder: Path, factory: str = FACTORY) -> Iterator[LiveServer]:
+    """Serves the program on a free loopback port, which it knows as its public address, until the block ends."""
+    with listening_socket() as listener:
+        url = url_of(listener)
+        at = {"PUBLIC_URL": url, "HOST": "127.0.0.1", "PORT": url.rpartition(":")[2]}
+        with running(listener, {**environment, **at}, folder, factory) as server:
+            yield server
+
+
+@contextmanager
 def running(
     listener: socket.socket, environment: Mapping[str, str], folder: Path, factory: str = FACTORY
 ) -> Iterator[LiveServer]:

@@ -14,7 +14,7 @@ STEPS = 200  # of a walk
 WALKS = 13  # on each engine
 PARTS, WALKS_OF_A_PART = 10, 100  # on each engine
 
-RecordProperty = Callable[[str, object], None]
+Figure = Callable[[str], None]
 
 
 def parts() -> range:
@@ -23,23 +23,23 @@ def parts() -> range:
     return range(int(first), int(last or first) + 1)
 
 
-def take(fresh_book: FreshBook, seeds: range, record_property: RecordProperty) -> None:
+def take(fresh_book: FreshBook, seeds: range, figure: Figure) -> None:
     """Takes walks; one that goes wrong is shown with its seed and the steps that matter."""
-    record_property("figure", f"seeds {seeds[0]} to {seeds[-1]}, {len(seeds) * STEPS} steps")
+    figure(f"seeds {seeds[0]} to {seeds[-1]}, {len(seeds) * STEPS} steps")
     wrong = first_wrong(fresh_book, seeds, STEPS)
     if wrong:
         pytest.fail(str(shortened(fresh_book, wrong)), pytrace=False)
 
 
-def test_walks_go_as_the_model_says(fresh_book: FreshBook, record_property: RecordProperty) -> None:
-    take(fresh_book, range(WALKS), record_property)
+def test_walks_go_as_the_model_says(fresh_book: FreshBook, figure: Figure) -> None:
+    take(fresh_book, range(WALKS), figure)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", parts())
-def test_many_walks_go_as_the_model_says(part: int, fresh_book: FreshBook, record_property: RecordProperty) -> None:
+def test_many_walks_go_as_the_model_says(part: int, fresh_book: FreshBook, figure: Figure) -> None:
     first = WALKS + part * WALKS_OF_A_PART
-    take(fresh_book, range(first, first + WALKS_OF_A_PART), record_property)
+    take(fresh_book, range(first, first + WALKS_OF_A_PART), figure)
 
 
 def test_a_walk_comes_from_its_seed() -> None:
