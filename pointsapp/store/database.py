@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from peewee import Database, DatabaseProxy, OperationalError
-from playhouse.pool import MaxConnectionsExceeded
 
 from pointsapp.store.engines import PostgreSQL, SQLite
 
@@ -129,11 +128,8 @@ def _lock_file(path: str) -> int:
 
 
 def connect() -> None:
-    """Opens this thread's connection if it has none. Raises OperationalError where that can't be."""
-    try:
-        database.connect(reuse_if_open=True)
-    except MaxConnectionsExceeded as problem:
-        raise OperationalError(problem) from problem
+    """Opens this thread's connection if it has none."""
+    database.connect(reuse_if_open=True)
 
 
 def disconnect() -> None:

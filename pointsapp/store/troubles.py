@@ -6,9 +6,11 @@ from enum import Enum, auto
 import apsw
 import peewee
 import psycopg
+from playhouse.pool import MaxConnectionsExceeded
 
-# What the engines raise; SQLite's own errors come through where rows are fetched after the statement began.
-DATABASE_ERRORS = (peewee.DatabaseError, peewee.InterfaceError, apsw.Error, psycopg.Error)
+# What the engines raise, and the pool, all of whose connections are out; SQLite's own errors come through where rows
+# are fetched after the statement began.
+DATABASE_ERRORS = (peewee.DatabaseError, peewee.InterfaceError, apsw.Error, psycopg.Error, MaxConnectionsExceeded)
 
 
 class Trouble(Enum):
@@ -55,7 +57,13 @@ _OF_SYSTEM = {
     errno.EPERM: Trouble.READ_ONLY,
     errno.EROFS: Trouble.READ_ONLY,
 }
-_WITHOUT_CODE = (psycopg.OperationalError, psycopg.InterfaceError, peewee.OperationalError, peewee.InterfaceError)
+_WITHOUT_CODE = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    peewee.OperationalError,
+    peewee.InterfaceError,
+    MaxConnectionsExceeded,
+)
 
 
 def trouble_of(error: BaseException) -> Trouble | None:
