@@ -2,15 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from peewee import PeeweeException
-
 from pointsapp.actions.audit import Check, audit
 from pointsapp.actions.installation import history, waiting
+from pointsapp.actions.troubles import refusing_troubles
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.rules.backups import (
     CHECKSUM_SUFFIX,
@@ -62,7 +60,7 @@ def backup(settings: Settings, folder: Path, at_ms: int, told: Told) -> Backup:
     Refuses with ConfigRefused, and leaves nothing behind: no book there, a newer schema, a database that fails, a
     copy that is not what was copied, a folder that can't be written to, no room, another backup under way there.
     """
-    with database_problems():
+    with refusing_troubles():
         _open(settings.database_url)
         try:
             name = BackupName(at_ms, _key_id(), "db" if on_sqlite() else "dump")
@@ -180,15 +178,3 @@ def _thin(folder: Path, newest: BackupName) -> tuple[str, ...]:
         (folder / f"{name}{CHECKSUM_SUFFIX}").unlink(missing_ok=True)
         (folder / name).unlink()
     return tuple(gone)
-
-
-@contextmanager
-def database_problems() -> Iterator[None]:
-    """Refuses with ConfigRefused where the database fails in the block: it can't be reached, or is none."""
-    try:
-        yield
-    except PeeweeException as problem:
-        reason = (str(problem).splitlines() or [type(problem).__name__])[0]
-        raise ConfigRefused(
-            "DATABASE_URL", f"the database can't be used: {reason}", f"数据库无法使用：{reason}"
-        ) from problem

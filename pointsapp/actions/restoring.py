@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pointsapp.actions.backups import SQLITE, Looked, database_problems, look_over
+from pointsapp.actions.backups import SQLITE, Looked, look_over
 from pointsapp.actions.installation import history, waiting
+from pointsapp.actions.troubles import refusing_troubles
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.rules.backups import CHECKSUM_SUFFIX, stated_checksum
 from pointsapp.secrets import check_fingerprints, load_secrets
@@ -38,7 +39,7 @@ def restore(settings: Settings, file: Path, told: Told) -> Restored:
     Refuses with ConfigRefused, and changes nothing: there is a book already (or part of one), the copy is missing,
     of the other engine, without a checksum, altered, damaged, not whole, or of a newer version; no room.
     """
-    with database_problems(), disk_problems("FILE", file):
+    with refusing_troubles(), disk_problems("FILE", file):
         url = settings.database_url
         if url.startswith(SQLITE):
             return _to_sqlite(settings, file, Path(url.removeprefix(SQLITE)), told)

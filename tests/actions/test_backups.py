@@ -177,11 +177,19 @@ def test_where_no_book_is_nothing_is_made(settings: Settings, vacant_url: str, c
     assert not (tmp_path / "vacant").exists()
 
 
-@pytest.mark.parametrize("url", ["sqlite:///{}/is-text", "postgresql://nobody:word@127.0.0.1:1/points"])
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite:///{}/is-text", "is a file, but no SQLite database"),
+        ("postgresql://nobody:word@127.0.0.1:1/points", "PostgreSQL can't be reached"),
+    ],
+)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_database_that_is_none_is_a_sentence(settings: Settings, copies: Path, tmp_path: Path, url: str) -> None:
+def test_a_database_that_is_none_is_a_sentence(
+    settings: Settings, copies: Path, tmp_path: Path, url: str, said: str
+) -> None:
     (tmp_path / "is-text").write_text("just a text, and long enough for a header of a hundred bytes. " * 9)
-    with pytest.raises(ConfigRefused, match="the database can't be used") as refusal:
+    with pytest.raises(ConfigRefused, match=said) as refusal:
         backup(at_another_place(settings, url.format(tmp_path)), copies, NIGHT, lambda *each: None)
     assert "word" not in str(refusal.value)
     assert not copies.exists()
