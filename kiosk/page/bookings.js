@@ -3,6 +3,7 @@
 import { clock } from "./clock.js";
 import { adjust, change, desk, go } from "./desk.js";
 import { say, timeOfDay } from "./language.js";
+import { liftMark, noteMark } from "./marks.js";
 import { deliver } from "./outbox.js";
 import { inFront, LetGo } from "./patience.js";
 import { meet, perform, warn } from "./perform.js";
@@ -39,14 +40,20 @@ export function refusedLater(refusal, booking) {
 function forVisit(kind, facts, about) {
   return perform(async () => {
     const answer = await book(kind, facts);
+    if (about.marked) noteMark(answer.id, desk.visit);
     go("outcome", { kind, answer, ...about });
     refreshVisit(); // nobody has to wait for it
   });
 }
 
-/** Sorted waste of `category` was brought; `not_sorted` where the operator saw that it is mixed. */
-export function dropOff(category, not_sorted = false) {
-  return forVisit("drop-off", { card: desk.visit.card, category, not_sorted }, { category });
+/** Sorted waste of `category` was brought. */
+export function dropOff(category) {
+  return forVisit("drop-off", { card: desk.visit.card, category, not_sorted: false }, {});
+}
+
+/** The operator saw that a bag of `category` is mixed. */
+export function markNotSorted(category) {
+  return forVisit("drop-off", { card: desk.visit.card, category, not_sorted: true }, { marked: true });
 }
 
 /** `quantity` of the material `asset` was counted in. */
@@ -65,6 +72,7 @@ export function handOut(offer, times) {
 export function undo(booked, reason) {
   return perform(async () => {
     await book("reversal", { entry_id: booked.id, reason });
+    liftMark(booked.id);
     go("outcome", { kind: "reversal", answer: booked });
     refreshVisit();
   });

@@ -6,7 +6,7 @@ const KEPT = new Set(["deposit", "hand_out"]);
 const KEPT_MS = 120_000;
 
 /** What tells one household from another on this screen. */
-const householdKey = ({ summary: { household } }) => `${household.name}|${household.building}|${household.card_last3}`;
+export const householdKey = ({ summary: { household } }) => `${household.name}|${household.building}|${household.card_last3}`;
 
 /** Keep what is chosen now for the household that stands here. */
 export function keepChoice() {

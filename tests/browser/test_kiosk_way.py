@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.books import booked, bring, has, last_week
 from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, pairing_code, scan, type_number, visit
-from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_ZH, turns
+from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
 from tests.support.browsers import Watch
 
@@ -86,6 +86,60 @@ def test_a_week_of_drop_offs_is_rewarded_once(page: Page, cast: Cast):
         page.locator("#back").click()
     page.locator("#duty-off").click()
     expect(page.locator("#duty")).to_be_visible()
+
+
+@turns(KIOSK_ZH, STANDING_EN)
+def test_after_a_bag_that_was_not_sorted_the_next_one_is_asked_about(page: Page, cast: Cast):
+    pair(page, cast)
+    on_duty(page, cast.zhao)
+    visit(page, cast.wang)
+    page.locator("#not-sorted").click()
+    on_screen(page, "outcome")
+    page.locator("#more").click()
+    expect(page.locator("#drop-off")).to_contain_text(re.compile("刚才那袋没分好|was not sorted"))
+    look_at(page, "person")
+    page.locator("#drop-off").click()
+    look_at(page, "another_bag")
+    page.locator("#cancel").click()
+    page.locator("#done").click()
+    assert booked(cast.wang) == ["drop-off"]
+    page.wait_for_timeout(3_100)  # the same card within three seconds is one reading
+    visit(page, cast.wang)
+    page.locator("#drop-off").click()
+    page.locator("#confirm").dblclick()
+    on_screen(page, "outcome")
+    expect(page.locator("h1")).to_have_text(re.compile("记好了|Done"))
+    assert booked(cast.wang) == ["drop-off", "drop-off"]
+
+
+@turns(KIOSK_EN, STANDING_ZH)
+def test_a_mark_by_mistake_is_taken_back_at_once_or_from_the_list(page: Page, cast: Cast):
+    pair(page, cast)
+    on_duty(page, cast.zhao)
+    visit(page, cast.wang)
+    page.locator("#not-sorted").click()
+    page.locator("#undo").click()
+    take_back_the_mark(page)
+    page.locator("#more").click()
+    expect(page.locator("#drop-off")).not_to_contain_text(re.compile("没分好|not sorted"))
+    page.locator("#not-sorted").click()
+    page.locator("#done").click()
+    page.locator("#tool-recent").click()
+    expect(page.locator(".lines li")).to_have_count(2)
+    expect(page.locator(".lines li")).to_contain_text([re.compile("没分好|not sorted")] * 2)
+    look_at(page, "recent")
+    page.locator("[id^=undo-]").click()
+    take_back_the_mark(page)
+    assert booked(cast.wang) == ["reversal", "drop-off"] * 2
+
+
+def take_back_the_mark(page: Page) -> None:
+    """Gives a reason and confirms."""
+    look_at(page, "undo")
+    page.locator(".reasons button").first.click()
+    page.locator("#confirm").dblclick()
+    look_at(page, "outcome")
+    expect(page.locator("#screen")).to_contain_text(re.compile("没分好的记录已经去掉|is lifted"))
 
 
 @turns(KIOSK_ZH)

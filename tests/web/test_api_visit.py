@@ -69,6 +69,16 @@ def test_bottles_become_batteries_and_come_back(kiosk: Call, cast: Cast) -> None
     assert [line["kind"] for line in statement] == ["reversal", "exchange", "deposit"]
 
 
+def test_a_mark_that_waste_was_not_sorted_is_listed_and_taken_back(kiosk: Call, cast: Cast) -> None:
+    on_duty(kiosk, cast)
+    kiosk("POST", "/drop-offs", booking(card=cast.wang.card, category="kitchen-waste"))
+    marked = kiosk("POST", "/drop-offs", booking(card=cast.wang.card, category="kitchen-waste", not_sorted=True))[1]
+    (line,) = kiosk("GET", "/hand-outs")[1]["hand_outs"]  # what people do by themselves is not listed
+    assert (line["id"], line["kind"], line["code"]) == (marked["id"], "drop-off", "kitchen-waste")
+    assert kiosk("POST", "/reversals", booking(entry_id=marked["id"], reason="看错了"))[0] == 200
+    assert [each["reversed"] for each in kiosk("GET", "/hand-outs")[1]["hand_outs"]] == [True]
+
+
 @pytest.mark.parametrize(
     ("card", "code"),
     [

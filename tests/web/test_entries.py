@@ -119,6 +119,13 @@ def test_a_booking_in_full(chen: FlaskClient, cast: Cast) -> None:
     assert "The shelf +4 AA batteries" in said
 
 
+def test_of_a_mark_it_says_that_it_is_lifted(chen: FlaskClient, cast: Cast) -> None:
+    mark = record_drop_off(cast.act(at_ms=now_ms()), cast.wang.household_id, "kitchen-waste", not_sorted=True)
+    assert "The mark “badly sorted” is lifted" in chen.get(f"{ENTRIES}/{mark.id}").text
+    of_another_kind = drop_off(cast, cast.wang, "other")
+    assert "so nothing moves" in chen.get(f"{ENTRIES}/{of_another_kind}").text
+
+
 def test_an_exchange_is_undone_once_however_often_the_form_is_sent(chen: FlaskClient, cast: Cast) -> None:
     entry_id = bottles_for_batteries(cast, cast.li)
     data = keyed(reason=WHY)

@@ -1,5 +1,6 @@
 /** All screens by name; each is a function that draws what the desk knows. */
 
+import { anotherBag } from "./another_bag.js";
 import { deposit } from "./deposit.js";
 import { handOut } from "./hand_out.js";
 import { idle } from "./idle.js";
@@ -17,6 +18,6 @@ import { shelf } from "./shelf.js";
 import { undo } from "./undo.js";
 
 export const SCREENS = {
-  deposit, hand_out: handOut, idle, insecure, number, offers, operator, outcome,
+  another_bag: anotherBag, deposit, hand_out: handOut, idle, insecure, number, offers, operator, outcome,
   pairing, pending, person, pin, recent, shelf, undo,
 };

@@ -10,6 +10,9 @@ import { endVisit } from "../visits.js";
 
 const UNDOABLE = new Set(["deposit", "exchange", "weekly-claim"]);
 
+/** What the operator may take back at once; a drop-off only where it is their mark that it was badly sorted. */
+const isUndoable = ({ kind, marked }) => marked || UNDOABLE.has(kind);
+
 let heard = null;
 
 export function outcome({ about, visit }) {
@@ -28,13 +31,14 @@ function ways(about, visit) {
   return [
     button("done", "big", endVisit, icon("tick"), say("outcome.done")),
     button("more", "big big-plain", () => go("person"), say("outcome.more")),
-    UNDOABLE.has(about.kind) && button("undo", "big big-plain", () => undo(about), icon("undo"), say("outcome.undo")),
+    isUndoable(about) && button("undo", "big big-plain", () => undo(about), icon("undo"), say("outcome.undo")),
   ];
 }
 
 /** What was just booked, in the shape in which the list of recent bookings has it. */
 function undo({ kind, answer }) {
-  go("undo", { booked: { ...answer, kind, gave: answer.gave ?? [answer] } });
+  const gave = kind === "drop-off" ? [] : (answer.gave ?? [answer]);
+  go("undo", { booked: { ...answer, kind, gave } });
 }
 
 /** The screen may be drawn again while it stands; the sound is made once for each answer. */
@@ -78,6 +82,8 @@ function handOut({ answer }) {
 }
 
 function reversal({ answer }) {
+  const title = say("outcome.reversal");
+  if (answer.kind === "drop-off") return { tone: "good", title, lines: [say("outcome.mark-lifted")] };
   const back = answer.kind === "deposit" ? "outcome.given-back" : "outcome.back-on-shelf";
-  return { tone: "good", title: say("outcome.reversal"), lines: [say(back, { what: gives(answer.gave) })] };
+  return { tone: "good", title, lines: [say(back, { what: gives(answer.gave) })] };
 }

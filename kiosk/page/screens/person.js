@@ -1,17 +1,19 @@
 /** The person whose card was read: what the household has, this week's bars, and what can be done now. */
 
-import { dropOff } from "../bookings.js";
+import { dropOff, markNotSorted } from "../bookings.js";
 import { clock } from "../clock.js";
 import { assetOf, desk, go } from "../desk.js";
 import { amount, named, say, timeOfDay } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
+import { isMarked } from "../marks.js";
 import { weekBars } from "../parts/week_bars.js";
 import { endVisit } from "../visits.js";
 import { heading } from "./heading.js";
 
 const MAIN = "kitchen-waste";
 
-export function person({ visit: { summary } }) {
+export function person({ visit }) {
+  const { summary } = visit;
   const { name, building, card_last3 } = summary.household;
   return make("section", { class: "person" },
     heading(`${name} · ${building}`, null,
@@ -19,8 +21,9 @@ export function person({ visit: { summary } }) {
       button("done", "quiet done", endVisit, icon("cross"), say("person.done"))),
     make("div", { class: "has" }, make("h2", {}, say("person.has")), balances(summary.balances),
       make("h2", {}, say("person.week", { count: summary.week.drop_offs })), weekBars(summary.week)),
-    make("div", { class: "doing" }, mainAction(summary),
-      desk.operator ? operatorActions(summary) : askOperator(), otherCategories()));
+    make("div", { class: "doing" }, mainAction(visit),
+      desk.operator ? operatorActions(summary) : askOperator(), otherCategories()),
+    desk.operator && notSorted());
 }
 
 function balances(held) {
@@ -29,9 +32,12 @@ function balances(held) {
     make("li", {}, picture(asset), make("strong", {}, amount(assetOf(asset), quantity)))));
 }
 
-function mainAction({ today }) {
-  return button("drop-off", "huge", () => dropOff(MAIN), picture(MAIN),
-    make("span", {}, make("strong", {}, say("person.drop-off")), make("small", {}, todayWords(today))));
+function mainAction(visit) {
+  const marked = isMarked(visit);
+  const book = () => (marked ? go("another_bag", { category: MAIN }) : dropOff(MAIN));
+  const words = marked ? say("person.marked") : todayWords(visit.summary.today);
+  return button("drop-off", "huge", book, picture(MAIN),
+    make("span", {}, make("strong", {}, say("person.drop-off")), make("small", {}, words)));
 }
 
 /** The server says when the next one counts; here it is only put into words. */
@@ -57,10 +63,12 @@ function askOperator() {
 function otherCategories() {
   const others = (desk.rules?.drop_offs.categories ?? []).filter(({ code }) => code !== MAIN);
   const one = ({ code, name }) => button(`drop-off-${code}`, "small", () => dropOff(code), picture(code), named(name));
-  return make("div", { class: "others" }, others.map(one), desk.operator && notSorted());
+  return make("div", { class: "others" }, others.map(one));
 }
 
+/** No kind of waste but a verdict on it, so it stands apart from them. */
 function notSorted() {
-  const book = () => dropOff(MAIN, true);
-  return button("not-sorted", "small small-warn", book, icon("unsorted"), say("person.not-sorted"));
+  return make("div", { class: "verdict" },
+    button("not-sorted", "small small-warn", () => markNotSorted(MAIN), icon("unsorted"),
+      make("span", {}, make("strong", {}, say("person.not-sorted")), make("small", {}, say("person.not-sorted-how")))));
 }

@@ -22,11 +22,14 @@ function lines(hand_outs) {
 
 function line(one) {
   const time = timeOfDay(one.happened_ms, desk.device.timezone);
-  return make("li", {}, picture(one.gave[0].asset),
-    make("p", {}, make("strong", {}, `${one.household_name} · ${gives(one.gave)}`),
-      make("span", {}, say(one.kind === "deposit" ? "recent.taken" : "recent.given", { time, receipt: one.receipt }))),
+  const what = one.kind === "drop-off" ? say("recent.not-sorted") : gives(one.gave);
+  return make("li", {}, picture(one.gave[0]?.asset ?? one.code),
+    make("p", {}, make("strong", {}, `${one.household_name} · ${what}`),
+      make("span", {}, say(DEEDS[one.kind] ?? "recent.given", { time, receipt: one.receipt }))),
     wayBack(one));
 }
+
+const DEEDS = { "drop-off": "recent.marked", deposit: "recent.taken" };
 
 function wayBack(one) {
   if (one.reversed) return make("p", { class: "state" }, icon("undo"), say("recent.undone"));

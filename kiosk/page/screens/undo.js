@@ -9,6 +9,9 @@ import { warn } from "../perform.js";
 import { heading } from "./heading.js";
 
 const REASONS = ["undo.wrong-thing", "undo.not-taken", "undo.mistaken"];
+const REASONS_FOR_MARK = ["undo.was-sorted", "undo.wrong-person", "undo.mistaken"];
+
+const reasonsFor = ({ kind }) => (kind === "drop-off" ? REASONS_FOR_MARK : REASONS);
 
 export function undo({ about }) {
   const reason = about.reason ?? "";
@@ -16,12 +19,13 @@ export function undo({ about }) {
     heading(say("undo.title"), desk.visit ? "person" : "recent"),
     goodsFirst(about.booked),
     make("h2", {}, say("undo.why")),
-    make("div", { class: "reasons" }, REASONS.map((key) => choice(key, reason))),
-    typed(reason),
+    make("div", { class: "reasons" }, reasonsFor(about.booked).map((key) => choice(key, reason))),
+    typed(reason, reasonsFor(about.booked)),
     button("confirm", "huge", confirm, icon("undo"), say("undo.confirm")));
 }
 
 function goodsFirst({ kind, gave }) {
+  if (kind === "drop-off") return make("p", { class: "hint" }, icon("info"), say("undo.lift-mark"));
   const words = say(kind === "deposit" ? "undo.give-back" : "undo.put-back", { what: gives(gave) });
   return make("p", { class: "hint" }, picture(gave[0].asset), words);
 }
@@ -39,8 +43,8 @@ function choice(key, reason) {
   return one;
 }
 
-function typed(reason) {
-  const chosen = REASONS.some((key) => say(key) === reason);
+function typed(reason, offered) {
+  const chosen = offered.some((key) => say(key) === reason);
   const keep = () => { desk.about.reason = input.value; }; // nothing needs to be drawn anew at each letter
   const facts = { id: "reason", maxlength: "200", autocomplete: "off", oninput: keep, onchange: () => adjust({}) };
   const input = make("input", facts);

@@ -22,6 +22,7 @@ from pointsapp.web.here import community, rulebook_here
 from pointsapp.web.now import now_ms
 
 KINDS = ("deposit", "exchange", "weekly-claim")
+MARK = ("drop-off", "not-sorted")  # the one drop-off that is the operator's own deed, by kind and reason
 
 blueprint = Blueprint("api_shelf", __name__, url_prefix="/api/v1", description="What the operator looks after")
 blueprint.before_request(require_device)
@@ -38,7 +39,7 @@ def hand_outs() -> Answer:
         "hand_outs": [
             booked_line(line, household.name, zone)
             for line in lines
-            if line.kind in KINDS
+            if (line.kind in KINDS or (line.kind, line.reason) == MARK)
             and line.household_id
             and (household := stored_household(here.community_id, line.household_id))
         ]
