@@ -28,6 +28,7 @@ from pointsapp.actions.seals import seal_days
 from pointsapp.config import Settings
 from pointsapp.rules.cards import card_number
 from pointsapp.rules.kiosk_tokens import PAIRING_SECRET_BYTES
+from pointsapp.rules.name_labels import masked_labels
 from pointsapp.rules.pins import is_common_pin
 from pointsapp.rules.tokens import card_token
 from pointsapp.store.communities import StoredCommunity, all_communities, handle_of_community
@@ -94,10 +95,17 @@ def random_pin() -> str:
     return pin
 
 
+def way_in(number: int, keys: SampleKeys) -> str:
+    """How the first person of a known household signs in; which line to pick, where the page shows several."""
+    persons = KNOWN[number].persons
+    choice = f"  选 choose {masked_labels(persons)[0]}" if len(persons) > 1 else ""
+    return f"卡号 card {card_number(seven_of(number))}{choice}  密码 PIN {keys.pins[persons[0]]}"
+
+
 def print_sign_ins(settings: Settings, community: StoredCommunity, keys: SampleKeys) -> None:
     """Addresses and sign-ins to try; the kiosk's pairing link is a new one each time."""
     url = settings.public_url
-    numbers = {household.persons[0]: card_number(seven_of(n)) for n, household in enumerate(KNOWN)}
+    ways = {household.persons[0]: way_in(n, keys) for n, household in enumerate(KNOWN)}
     device = devices_of(community.id)[0]
     at_ms = now_ms()
     act = Act(community.id, new_key(), Doer(), at_ms, at_ms)
@@ -106,11 +114,11 @@ def print_sign_ins(settings: Settings, community: StoredCommunity, keys: SampleK
     print(f"""  示例数据，仅限本机 / sample data, on this machine only · {sign_ins_path(settings)}
 
   居民手机 / a resident's phone   {url}/sign-in
-      {RESIDENT}  卡号 card {numbers[RESIDENT]}  PIN {keys.pins[RESIDENT]}
-      {VOLUNTEER}（志愿者 volunteer）  卡号 card {numbers[VOLUNTEER]}  PIN {keys.pins[VOLUNTEER]}
-      {LEADER}（队长 leader）  卡号 card {numbers[LEADER]}  PIN {keys.pins[LEADER]}
+      {RESIDENT}  {ways[RESIDENT]}
+      {VOLUNTEER}（志愿者 volunteer）  {ways[VOLUNTEER]}
+      {LEADER}（队长 leader）  {ways[LEADER]}
   自助机 / the kiosk   {url}/kiosk/#pair={code}
-      值守 operator {OPERATOR}  PIN {keys.pins[OPERATOR]}
+      值守 operator {OPERATOR}  密码 PIN {keys.pins[OPERATOR]}
       {RESIDENT}的卡，像扫码枪一样输入后回车 / her card, typed as a scanner does, then Enter:  {token}
   管理员 / the admin   {url}/staff/sign-in
       {ADMIN}  密码 password {keys.admin_password}

@@ -58,7 +58,7 @@ export const WORDS = {
   "tools.shelf": ["货架还有什么", "What is on the shelf"],
 
   "visit.scan-again": ["时间久了，请再刷一次卡。选好的会留着。", "That took a while. Please scan the card again; what you chose is kept."],
-  "person.card": ["卡号尾数 {last}", "Card ending {last}"],
+  "person.card": ["卡号尾号 {last}", "Card ending {last}"],
   "person.done": ["退出", "Leave"],
   "person.has": ["您家有", "Your household has"],
   "person.nothing": ["还没有积分，投放一次厨余就有了。", "Nothing yet. One drop-off of kitchen waste is the start."],

@@ -15,7 +15,7 @@ class PaperCard:
     """One card, and the slip beside it that is torn off.
 
     The card shows `community`, `surname_masked` ("王*"), `number` (8 digits) and the token as a QR code. The slip shows
-    `address`, the household's door, so that whoever hands cards out finds it, and `start_pins` as (name_masked, pin).
+    `address`, the household's door, so that whoever hands cards out finds it, and `start_pins` as (name, pin).
     Neither the door nor a PIN stands on the card itself: a lost card must not lead to anybody's home.
     """
 

@@ -13,7 +13,7 @@ from pointsapp.actions.cards import MOST_CARDS, IssuedCard, NewCard, issue_cards
 from pointsapp.actions.pins import START_BYTES, StartPin, new_start_pin
 from pointsapp.actions.sign_in import end_phone
 from pointsapp.paper.cards import PaperCard, cards_pdf
-from pointsapp.rules.name_labels import masked_labels
+from pointsapp.rules.name_labels import numbered_names
 from pointsapp.rules.names import mask
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.tokens import SECRET_BYTES
@@ -101,10 +101,10 @@ def _on_paper(card: IssuedCard) -> PaperCard:
 
 
 def _labelled(household_id: UUID, starts: Sequence[StartPin]) -> list[tuple[str, str]]:
-    """Start PINs beside the names as the sign-in shows them."""
+    """Start PINs beside full names: the slip is the household's own. The numbers are those that the sign-in shows."""
     persons = persons_of(community().id, household_id)
-    labels = dict(zip([p.id for p in persons], masked_labels([p.name for p in persons]), strict=True))
-    return [(labels[start.person_id], start.pin) for start in starts]
+    names = dict(zip([p.id for p in persons], numbered_names([p.name for p in persons]), strict=True))
+    return [(names[start.person_id], start.pin) for start in starts]
 
 
 def _download(pdf: bytes, households: Sequence[UUID]) -> Response:

@@ -55,7 +55,7 @@ def test_from_the_register_to_the_phone(
     (found,), _ = search_households(cast.community.id, "陆建国", 1)
     (code,) = codes_on_paper(pdf)
     assert card_holder(cast.community.id, code, now_ms()).household_id == found.household.id
-    (_, first), (_, second) = re.findall(r"陆\*\((\d)\)\D*?(\d{6})", text_of(pdf))
+    (_, first), (_, second) = re.findall(r"陆(?:建国|小妹)\((\d)\)\D*?(\d{6})", text_of(pdf))
     assert first != second
 
     phone = open_page("phone", page.evaluate("navigator.language"), base_url=live_server.url)

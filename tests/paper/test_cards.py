@@ -31,7 +31,7 @@ def card(number: int) -> PaperCard:
         number=f"{10_000_000 + number:08d}",
         surname_masked="王*",
         community="南桥社区",
-        start_pins=[("王*", "480213"), ("李*", "739154")],
+        start_pins=[("王秀英", "480213"), ("李国华", "739154")],
         address="3栋1单元502",
     )
 
@@ -76,7 +76,8 @@ def test_it_shows_number_name_and_community_and_the_token_only_as_a_code():
         "480213",
         "739154",
         "3栋1单元502",
-        "撕下保管，首次登录后请更改",
+        "首次密码，撕下保管，首次登录后请更改",
+        "王秀英480213李国华739154",
     ):
         assert word in text, word
     assert "C1NQ7A" not in text

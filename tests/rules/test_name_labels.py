@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pointsapp.rules.name_labels import masked_labels
+from pointsapp.rules.name_labels import masked_labels, numbered_names
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ from pointsapp.rules.name_labels import masked_labels
 )
 def test_labels(names, labels):
     assert masked_labels(names) == labels
+
+
+def test_full_names_bear_the_numbers_of_their_labels():
+    assert numbered_names(["张大爷", "王婆婆", "张小明"]) == ["张大爷 (1)", "王婆婆", "张小明 (2)"]
 
 
 @given(st.lists(st.text("张王李小明A ", min_size=1, max_size=4), max_size=6))

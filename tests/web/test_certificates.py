@@ -161,6 +161,11 @@ def test_revoking_needs_a_reason_and_is_for_good(chen: FlaskClient, client_as, c
         answer = chen.post(f"{page}/revoke", data={"reason": "姓名有误", "key": key})
         assert (answer.status_code, answer.location) == (303, page)
     assert "姓名有误" in chen.get(page).text
+    chen.set_cookie("language", "zh")
+    for address in (page, "/admin/nanqiao/certificates"):
+        assert "已作废" in chen.get(address).text  # the word of the public check
+        assert "已停用" not in chen.get(address).text
+    chen.set_cookie("language", "en")
     answer = chen.post(f"{page}/revoke", data={"reason": "再来"})
     assert answer.status_code == 409
     assert "revoked already" in answer.text
