@@ -58,7 +58,7 @@ def operator_at(here: DeviceHere, at_ms: int) -> Operator | None:
 def operator_during(here: DeviceHere, happened_ms: int) -> Operator | None:
     """The operator who was on at a kiosk when something happened, however late the server hears of it.
 
-    Nobody, if they are no operator any more: what an offline kiosk still sends in their name lies in its tray.
+    Nobody, if they are no operator any more: what a kiosk still sends in their name is refused.
     """
     found = operator_session_during(here.community_id, here.device.id, happened_ms, IDLE_MS, CLOCK_SLACK_MS)
     return None if found is None else _operator(found)

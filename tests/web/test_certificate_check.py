@@ -78,7 +78,7 @@ def test_what_names_none_looks_alike(client: FlaskClient, cast: Cast, certificat
     pages = {
         client.get(f"/v/{text}", environ_overrides={"REMOTE_ADDR": f"10.0.0.{place}"}).data
         for place, text in enumerate(
-            (wrong, "A" * 30, cast.other.handle + token[4:], token.lower(), "x", "", "a/b", "%00", "<b>", "A" * 900)
+            (wrong, "A" * 30, cast.other.handle + token[4:], token.lower(), "x", "", "a/b", "%01", "<b>", "A" * 900)
         )
     }
     assert len(pages) == 1
