@@ -19,7 +19,7 @@ def numbered_names(names: Sequence[str]) -> list[str]:
 
 
 def _numbers(labels: Sequence[str]) -> list[str]:
-    """" (1)", " (2)" for labels that stand there several times, nothing for others."""
+    """A number in brackets for each label that stands there several times, nothing for the others."""
     alike = Counter(labels)
     seen: Counter[str] = Counter()
     numbers = []

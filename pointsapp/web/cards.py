@@ -10,6 +10,7 @@ from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
 from pointsapp.actions.cards import MOST_CARDS, IssuedCard, NewCard, issue_cards, revoke_card
+from pointsapp.actions.operations import was_done_under
 from pointsapp.actions.pins import START_BYTES, StartPin, new_start_pin
 from pointsapp.actions.sign_in import end_phone
 from pointsapp.paper.cards import PaperCard, cards_pdf
@@ -17,6 +18,7 @@ from pointsapp.rules.name_labels import numbered_names
 from pointsapp.rules.names import mask
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.tokens import SECRET_BYTES
+from pointsapp.store.cards import card_since
 from pointsapp.store.households import persons_of
 from pointsapp.web.doors import act, admins_only, community
 from pointsapp.web.forms import Choice, Form, Id
@@ -28,10 +30,11 @@ blueprint = Blueprint("cards", __name__, url_prefix="/admin/<community>/househol
 
 
 class PrintForm(Schema):
-    """The households whose cards are to be printed, and how many on a sheet."""
+    """The households whose cards are to be printed, how many on a sheet, and whether cards in use may be replaced."""
 
     household = fields.List(Id(), required=True)
     per_sheet = Choice("1", "10")
+    replace = fields.Boolean(load_default=False)
 
 
 class NothingForm(Schema):
@@ -41,7 +44,10 @@ class NothingForm(Schema):
 @blueprint.post("/cards")
 @admins_only
 def print_cards() -> Response | tuple[str, int]:
-    """The cards as a PDF. Printing is issuing: each card replaces the one before, and this PDF is its only copy."""
+    """The cards as a PDF. Printing is issuing: each card replaces the one before, and this PDF is its only copy.
+
+    Asks first where a card that works would be replaced.
+    """
     form = Form(PrintForm())
     if not form.ok:
         flash(sentence_of(Refusal("no-card-chosen")), "error")
@@ -50,6 +56,8 @@ def print_cards() -> Response | tuple[str, int]:
     per_sheet: Literal[1, 10] = 1 if form.values["per_sheet"] == "1" else 10
     if len(chosen) > MOST_CARDS:
         raise Refusal("too-many-cards", most=MOST_CARDS)  # before their PINs are hashed, which takes long
+    if not form.values["replace"] and (replaced := _would_replace(form.key, chosen)):
+        return _replace_page(chosen, replaced, per_sheet), 409
     try:
         issued = issue_cards(act(form.key), [_new_card(household_id) for household_id in chosen])
     except Refusal as refusal:
@@ -77,6 +85,14 @@ def end(household_id: UUID, session_id: UUID) -> Response:
     end_phone(act(Form(NothingForm()).key), household_id, session_id)
     flash(_("That phone is signed out and no longer a card."))
     return redirect(url_for("households.show", household_id=household_id), 303)
+
+
+def _would_replace(key: UUID, chosen: Sequence[UUID]) -> list[UUID]:
+    """The chosen households whose card works now; none where these cards were printed under this key before."""
+    here = community().id
+    if was_done_under(here, key, "issue-cards"):
+        return []
+    return [household_id for household_id in chosen if card_since(here, household_id) is not None]
 
 
 def _new_card(household_id: UUID) -> NewCard:
@@ -112,6 +128,18 @@ def _download(pdf: bytes, households: Sequence[UUID]) -> Response:
     answer = Response(pdf, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return answer
+
+
+def _replace_page(chosen: Sequence[UUID], replaced: Sequence[UUID], per_sheet: int) -> str:
+    """The question whether these cards shall stop working, and the way to print only those that replace none."""
+    return render_template(
+        "admin_card_replace.html",
+        chosen=chosen,
+        replaced=[(household_or_404(one), card_since(community().id, one)) for one in replaced],
+        others=[one for one in chosen if one not in replaced],
+        per_sheet=per_sheet,
+        fresh_key=new_key,
+    )
 
 
 def _printed_page(chosen: Sequence[UUID], per_sheet: int) -> str:

@@ -26,7 +26,8 @@ def chen(cast: Cast, client_as: Clients) -> FlaskClient:
 
 
 def printed(chen: FlaskClient, *households: UUID, per_sheet: str = "1", key: UUID | None = None):
-    data = {"household": [str(one) for one in households], "per_sheet": per_sheet, "key": str(key or new_id())}
+    homes = [str(one) for one in households]
+    data = {"household": homes, "per_sheet": per_sheet, "key": str(key or new_id()), "replace": "1"}
     return chen.post(f"{AT}/cards", data=data)
 
 
@@ -54,6 +55,21 @@ def test_a_card_replaces_the_one_before(chen: FlaskClient, cast: Cast) -> None:
     assert not works(cast, cast.li.card)
     valid = Card.select().where(Card.household_id == cast.li.household_id, Card.revoked_ms.is_null())
     assert valid.count() == 1
+
+
+def test_it_asks_before_a_card_that_works_is_replaced(chen: FlaskClient, cast: Cast) -> None:
+    chen.post(f"{AT}/{cast.wang.household_id}/card/revoke", data={"key": str(new_id())})
+    homes = [str(cast.li.household_id), str(cast.wang.household_id)]
+    asked = chen.post(f"{AT}/cards", data={"household": homes, "per_sheet": "10", "key": str(new_id())})
+    assert asked.status_code == 409
+    assert "Replace the card?" in asked.text
+    assert cast.li.card_number in asked.text
+    assert cast.wang.card_number not in asked.text
+    assert "Print only the 1 card that replaces none" in asked.text
+    assert works(cast, cast.li.card)
+    only = chen.post(f"{AT}/cards", data={"household": homes[1:], "per_sheet": "10", "key": str(new_id())})
+    assert only.mimetype == "application/pdf"
+    assert works(cast, cast.li.card)
 
 
 def test_the_printed_code_is_the_card(chen: FlaskClient, cast: Cast) -> None:

@@ -157,6 +157,7 @@ def test_the_page_shows_persons_card_and_phones(chen: FlaskClient, cast: Cast, c
         "Team leader",
         "own PIN",
         "Print a new card",
+        "Show how the card stands now",
         "signed in on",
     ):
         assert words in page
