@@ -9,8 +9,8 @@ from pointsapp.store.troubles import DATABASE_ERRORS, Trouble, reason_of, troubl
 
 ON_SQLITE = {
     Trouble.DAMAGED: (
-        "the file {path} is damaged ({reason}): keep it in another place, with the -wal file beside it, and restore "
-        "the last good backup.",
+        "the file {path} is damaged ({reason}): keep it elsewhere, with the -wal file beside it, and restore the "
+        "last good backup.",
         "文件 {path} 已损坏（{reason}）：请把它和旁边的 -wal 文件一起移到别处留存，再恢复最近的完好备份。",
     ),
     Trouble.NO_BOOK: (

@@ -11,7 +11,7 @@ from typing import Any
 from pointsapp.web.now import new_key, now_ms
 
 HEADERS = {"X-Pointsapp": "kiosk", "Accept-Language": "zh", "Content-Type": "application/json"}
-PATIENCE_SECONDS, PAUSE_SECONDS = 30, 0.05
+PATIENCE_SECONDS, PAUSE_SECONDS = 120, 0.05  # a busy machine takes long to start a server
 HOUR_MS = 3_600_000
 
 

@@ -11,7 +11,9 @@ SEED, PART = "LONG_SEED", "LONG_PART"
 
 def seed() -> int:
     """The seed of this run: LONG_SEED, or one that is drawn now and told to the processes that this one starts."""
-    return int(os.environ.setdefault(SEED, str(SystemRandom().randrange(10**9))))
+    if not os.environ.get(SEED):
+        os.environ[SEED] = str(SystemRandom().randrange(10**9))
+    return int(os.environ[SEED])
 
 
 def part() -> tuple[int, int]:
