@@ -1,13 +1,13 @@
 """Random walks over HTTP: after every step the answer and the whole book are as an independent model says.
 
-Before a release there are more of them; WALK_PARTS=4-9 takes only those parts, where a run was broken off.
+Before a release there are more of them, which can be taken in parts.
 """
 
-import os
 from collections.abc import Callable
 
 import pytest
 
+from tests.support.long_runs import share
 from tests.walks.walks import FreshBook, first_wrong, made_up, shortened
 
 STEPS = 200  # of a walk
@@ -15,12 +15,6 @@ WALKS = 13  # on each engine
 PARTS, WALKS_OF_A_PART = 10, 100  # on each engine
 
 Figure = Callable[[str], None]
-
-
-def parts() -> range:
-    """The parts that are wanted: all, or those that WALK_PARTS names."""
-    first, _, last = os.environ.get("WALK_PARTS", f"0-{PARTS - 1}").partition("-")
-    return range(int(first), int(last or first) + 1)
 
 
 def take(fresh_book: FreshBook, seeds: range, figure: Figure) -> None:
@@ -36,7 +30,7 @@ def test_walks_go_as_the_model_says(fresh_book: FreshBook, figure: Figure) -> No
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("part", parts())
+@pytest.mark.parametrize("part", share(PARTS))
 def test_many_walks_go_as_the_model_says(part: int, fresh_book: FreshBook, figure: Figure) -> None:
     first = WALKS + part * WALKS_OF_A_PART
     take(fresh_book, range(first, first + WALKS_OF_A_PART), figure)
