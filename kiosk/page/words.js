@@ -6,7 +6,7 @@ export const WORDS = {
   "sample": ["示例数据：这里的人和数都是编的，不是真的。", "Sample data: the people and figures here are made up."],
   "back": ["返回", "Back"],
 
-  "head.kiosk": ["投放点终端", "Collection point kiosk"],
+  "head.kiosk": ["自助机", "Kiosk"],
   "head.language": ["English", "中文"],
   "net.on": ["已联网", "Online"],
   "net.off": ["没联网", "Offline"],
@@ -33,8 +33,8 @@ export const WORDS = {
   "insecure.title": ["这个页面没有走安全连接", "This page did not come over a secure connection"],
   "insecure.why": ["浏览器只在 https:// 开头的地址上允许二维码、摄像头和配对。请管理员改用 https:// 的地址打开。", "Browsers allow the code, the camera and pairing only at an address that begins with https://. Please ask the admin to open that one."],
 
-  "pairing.title": ["把这台机器登记为投放点终端", "Make this machine a kiosk"],
-  "pairing.how": ["请管理员在「设备」页面取一个配对码，15 分钟内输入到这里。", "Ask the admin for a pairing code from the page Devices and type it here within 15 minutes."],
+  "pairing.title": ["把这台机器设为自助机", "Make this machine a kiosk"],
+  "pairing.how": ["请管理员在「自助机」页面取一个配对码，15 分钟内输入到这里。", "Ask the admin for a pairing code from the page Kiosks and type it here within 15 minutes."],
   "pairing.code": ["配对码", "Pairing code"],
   "pairing.pair": ["配对", "Pair"],
 

@@ -159,6 +159,7 @@ def test_a_wrong_pairing_code_and_a_typed_one(page: Page, cast: Cast, watch: Wat
     watch.allow("status of 4")
     page.goto("/kiosk/")
     look_at(page, "pairing")
+    expect(page.locator("#screen")).to_contain_text("「自助机」")  # as the admin's menu calls that page
     page.locator("#code").fill("AAAA-AAAA-AAAA")
     page.locator("#pair").click()
     expect(page.locator("#notice")).to_be_visible()

@@ -7,7 +7,7 @@ import { icon, make } from "../make.js";
 import { pairWith } from "../pairing.js";
 
 export function pairing() {
-  return make("section", { class: "alone" }, icon("link"),
+  return make("section", { class: "alone" }, icon("kiosk"),
     make("h1", { tabindex: "-1" }, say("pairing.title")), make("p", {}, say("pairing.how")),
     make("form", { onsubmit: submit }, field(), make("button", { class: "big", id: "pair" }, say("pairing.pair"))));
 }
