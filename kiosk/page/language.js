@@ -2,6 +2,7 @@
 
 import { WORDS } from "./words.js";
 
+const DAY_MS = 86_400_000;
 const TAGS = { zh: "zh-Hans", en: "en" };
 let language = "zh";
 
@@ -42,6 +43,17 @@ export function dayAndMonth(at_ms, timezone) {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   const parts = { weekday: "long", day: "numeric", month: "long", timeZone: timezone };
   return new Intl.DateTimeFormat(locale, parts).format(at_ms);
+}
+
+/** "3月2日—3月8日", "2 Mar – 8 Mar": the days of the ISO week "2026-W10". */
+export function weekDays(week) {
+  const [year, number] = week.split("-W").map(Number);
+  const fourth_ms = Date.UTC(year, 0, 4); // always in the first week
+  const monday_ms = fourth_ms + ((number - 1) * 7 - (new Date(fourth_ms).getUTCDay() + 6) % 7) * DAY_MS;
+  const locale = language === "zh" ? "zh-CN" : "en-GB";
+  const parts = { day: "numeric", month: language === "zh" ? "long" : "short", timeZone: "UTC" };
+  const days = [monday_ms, monday_ms + 6 * DAY_MS].map((at_ms) => new Intl.DateTimeFormat(locale, parts).format(at_ms));
+  return days.join(language === "zh" ? "—" : " – ");
 }
 
 /** "1:05": whole seconds as minutes and seconds. */

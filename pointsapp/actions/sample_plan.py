@@ -37,6 +37,7 @@ GIVEN = [
     "光明",
     "晓燕",
 ]
+RESIDENT = 2  # who has a card to try: left a reward to collect at the kiosk
 MORNING, EVENING = 7 * HOUR_MS, 18 * HOUR_MS  # when the point is staffed: two hours each
 
 
@@ -128,7 +129,13 @@ def planned_events(random: Random, start_ms: int, now_ms: int) -> list[PlannedEv
     for week in range(WEEKS + 1):
         for household, habit in enumerate(habits):
             events += _week(random, start_ms + week * 7 * DAY_MS, household, habit)
+    events = [event for event in events if not _left_to_collect(event, start_ms + (WEEKS - 1) * 7 * DAY_MS)]
     return sorted((event for event in events if event.at_ms < now_ms), key=lambda event: event.at_ms)
+
+
+def _left_to_collect(event: PlannedEvent, last_week_ms: int) -> bool:
+    """Whether this is a bag reward of the last full week or the present one that waits for whoever tries the sample."""
+    return event.household == RESIDENT and event.what == "bags" and event.at_ms >= last_week_ms
 
 
 def _week(random: Random, monday_ms: int, household: int, habit: int) -> Iterator[PlannedEvent]:

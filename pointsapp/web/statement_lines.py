@@ -20,12 +20,14 @@ LIMITS = {"daily-limit": "max-per-day", "too-soon": "min-gap"}  # by which limit
 class ShownLine:
     """A booking: what it changed, what was handed over, and why, under which version, by whom and where.
 
-    `reason` is the code why a drop-off did not count, `note` what somebody wrote who undid a booking; `undone` is that
-    booking. `operator` is None where nobody but the machine or the household itself was there (`by_household`).
+    `week` is that of a weekly reward, `reason` the code why a drop-off did not count, `note` what somebody wrote who
+    undid a booking; `undone` is that booking. `operator` is None where nobody but the machine or the household itself
+    was there (`by_household`).
     """
 
     kind: str
     category: str | None
+    week: str | None
     happened_ms: int
     changes: list[Pair]
     handed_out: list[Pair]
@@ -52,6 +54,7 @@ def _shown(community_id: int, rulebooks: Sequence[Rulebook], line: StatementLine
     return ShownLine(
         kind=line.kind,
         category=line.rule if line.kind == "drop-off" else None,
+        week=line.week if line.kind == "weekly-claim" else None,
         happened_ms=line.happened_ms,
         changes=pairs(rulebook, line.changes),
         handed_out=pairs(rulebook, line.handed_out),

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.books import booked, bring, has, last_week
+from tests.browser.books import SHANGHAI, booked, bring, has, last_week
 from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, pairing_code, scan, type_number, visit
 from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
@@ -69,10 +71,13 @@ def test_a_week_of_drop_offs_is_rewarded_once(page: Page, cast: Cast):
     expect(page.locator("h1")).to_have_text(re.compile("不计入|does not count"))
     page.locator("#more").click()
     page.locator("#offers").click()
+    week = days_of_last_week(page)
+    expect(page.locator("[id^=offer-weekly-bags]")).to_contain_text(week)
     page.locator("[id^=offer-weekly-bags]").click()
     page.locator("#confirm").click()
     look_at(page, "outcome")
     expect(page.locator("#screen")).to_contain_text(RECEIPT)
+    expect(page.locator("#screen")).to_contain_text(week)
     page.locator("#more").click()
     page.locator("#offers").click()
     on_screen(page, "offers")
@@ -86,6 +91,14 @@ def test_a_week_of_drop_offs_is_rewarded_once(page: Page, cast: Cast):
         page.locator("#back").click()
     page.locator("#duty-off").click()
     expect(page.locator("#duty")).to_be_visible()
+
+
+def days_of_last_week(page: Page) -> str:
+    """Its Monday and Sunday, as the kiosk writes them."""
+    days = [datetime.fromtimestamp(last_week(day) / 1000, ZoneInfo(SHANGHAI)) for day in (0, 6)]
+    if page.locator("html").get_attribute("lang") == "en":
+        return " – ".join(f"{day.day} {day:%b}" for day in days).replace("Sep", "Sept")
+    return "—".join(f"{day.month}月{day.day}日" for day in days)
 
 
 @turns(KIOSK_ZH, STANDING_EN)

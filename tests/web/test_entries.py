@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from pointsapp.actions.drop_offs import record_deposit, record_drop_off
 from pointsapp.actions.rewards import claim_weekly_reward, exchange, take_stock_in
-from pointsapp.rules.calendar import DAY_MS, week_bounds, week_of
+from pointsapp.rules.calendar import DAY_MS, monday, sunday, week_bounds, week_of
 from pointsapp.store.account_statement import EntriesWanted, entries_before, one_entry
 from pointsapp.store.drop_offs import week_count
 from pointsapp.store.hours import service_total
@@ -171,6 +171,10 @@ def test_a_weekly_reward_can_be_claimed_again(chen: FlaskClient, cast: Cast) -> 
     claim = claim_weekly_reward(cast.act(at_ms=now_ms()), *asked)
     page = chen.get(f"{ENTRIES}/{claim.id}").text
     assert "can be claimed again" in page
+    first, last = monday(week), sunday(week)
+    days = f"{first.day} {first:%b} – {last.day} {last:%b}"
+    assert f"Weekly reward for {days}" in words(page)
+    assert f"Weekly reward for {days} · 王婆婆" in words(chen.get(ENTRIES).text)
     assert "The shelf +20 garbage bags" in words(page)
     assert undo(chen, claim.id).status_code == 303
     assert balances_of(cast.community.id, cast.point_id) == SHELF

@@ -62,10 +62,10 @@ def test_weekly_rewards_and_who_undid_what(client_as: Clients, cast: Cast) -> No
     reverse(cast.act(at_ms=ENROLLED_MS + 3 * DAY_MS + 60_000), claim.key, "发错了")
     page = page_of(client_as(cast.wang))
     assert "Bring sorted kitchen waste 3 times in a week: 20 garbage bags" in page
-    assert '<span class="undone">Weekly reward' in page
+    assert '<span class="undone">Weekly reward for 2 Mar – 8 Mar' in page
     assert "taken back" in page
     assert "given back: 20 garbage bags" in page
-    assert "Undone was: Weekly reward, 5 Mar 2026, 08:00" in page
+    assert "Undone was: Weekly reward for 2 Mar – 8 Mar, 5 Mar 2026, 08:00" in page
     assert "Reason: 发错了" in page
     assert "Done by 陈" in page, "staff stand by their name"
 

@@ -1,7 +1,7 @@
 /** What this household can get now and the shelf has, big; what it can't get yet, small, with what is missing. */
 
 import { desk, go } from "../desk.js";
-import { say } from "../language.js";
+import { say, weekDays } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
 import { gives } from "../parts/week_bars.js";
 import { heading } from "./heading.js";
@@ -35,7 +35,8 @@ function readyOffer(offer) {
 export function price(offer) {
   if (offer.kind === "exchange") return say("offers.for", { what: gives(offer.take) });
   const current = desk.visit.summary.week.week === offer.week || !offer.week;
-  return say(current ? "offers.this-week" : "offers.last-week", { week: offer.week });
+  const days = weekDays(offer.week ?? desk.visit.summary.week.week);
+  return say(current ? "offers.this-week" : "offers.last-week", { days });
 }
 
 /** "还剩 7": what lies on the shelf; nothing for what is only a number. */

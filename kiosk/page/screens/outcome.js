@@ -1,7 +1,7 @@
 /** What came of it: a sign, a sentence, what it means for this week, and the way on. */
 
 import { assetOf, desk, go } from "../desk.js";
-import { amount, say, timeOfDay } from "../language.js";
+import { amount, say, timeOfDay, weekDays } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
 import { gives, weekBars } from "../parts/week_bars.js";
 import { announce } from "../said.js";
@@ -73,11 +73,14 @@ function deposit({ answer }) {
   return { tone: "good", title, lines, picture: picture(answer.asset) };
 }
 
-function handOut({ answer }) {
+function handOut({ kind, answer }) {
   const until = timeOfDay(answer.undo_until_ms, desk.device.timezone);
   return {
     tone: "good", title: say("outcome.hand-out", { what: gives(answer.gave) }), picture: picture(answer.gave[0].asset),
-    lines: [say("outcome.receipt", { receipt: answer.receipt }), say("outcome.undo-until", { time: until })],
+    lines: [
+      ...(kind === "weekly-claim" ? [say("outcome.for-week", { days: weekDays(answer.week) })] : []),
+      say("outcome.receipt", { receipt: answer.receipt }), say("outcome.undo-until", { time: until }),
+    ],
   };
 }
 

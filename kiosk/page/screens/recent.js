@@ -2,7 +2,7 @@
 
 import { clock } from "../clock.js";
 import { desk, go } from "../desk.js";
-import { say, timeOfDay } from "../language.js";
+import { say, timeOfDay, weekDays } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
 import { ask } from "../parts/asked.js";
 import { gives } from "../parts/week_bars.js";
@@ -25,7 +25,8 @@ function line(one) {
   const what = one.kind === "drop-off" ? say("recent.not-sorted") : gives(one.gave);
   return make("li", {}, picture(one.gave[0]?.asset ?? one.code),
     make("p", {}, make("strong", {}, `${one.household_name} · ${what}`),
-      make("span", {}, say(DEEDS[one.kind] ?? "recent.given", { time, receipt: one.receipt }))),
+      make("span", {}, say(DEEDS[one.kind] ?? "recent.given", { time, receipt: one.receipt })),
+      one.week && make("span", {}, say("outcome.for-week", { days: weekDays(one.week) }))),
     wayBack(one));
 }
 

@@ -168,6 +168,7 @@ def booked_line(line: StatementLine, household_name: str, timezone: str) -> Answ
         "receipt": receipt_number(line.id, local_day(line.happened_ms, timezone)),
         "kind": {"weekly-claim": "weekly"}.get(line.kind, line.kind),
         "code": line.rule,
+        "week": line.week if line.kind == "weekly-claim" else None,
         "household_name": mask(household_name),
         "took": amounts(took),
         "gave": amounts(got | line.handed_out),

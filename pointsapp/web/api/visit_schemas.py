@@ -181,6 +181,7 @@ class HandOutLine(Strict):
     receipt = fields.String()
     kind = fields.String()
     code = fields.String(allow_none=True)
+    week = fields.String(allow_none=True)
     household_name = fields.String()
     took = many(Amount)
     gave = many(Amount)
