@@ -2,6 +2,7 @@
 
 import { WORDS } from "./words.js";
 
+const BEGINS_WITH_DIGIT = /^\p{N}/u;
 const DAY_MS = 86_400_000;
 const TAGS = { zh: "zh-Hans", en: "en" };
 let language = "zh";
@@ -26,11 +27,21 @@ export const named = (name) => name[language] ?? name.zh;
 /** The asset's name alone, as it is said of many. */
 export const assetName = ({ name }) => (language === "en" ? (name.en_plural ?? name.en) : name.zh);
 
-/** "2节5号南孚电池", "2 AA batteries": `quantity` of an asset of the rulebook. */
+/** "2节5号南孚电池", "2 AA batteries", "10 × 550 ml bottles": `quantity` of an asset, as the server's pages write it. */
 export function amount(asset, quantity) {
-  if (language === "zh") return `${quantity}${asset.unit?.zh ?? ""}${asset.name.zh}`;
-  const name = quantity === 1 ? asset.name.en : (asset.name.en_plural ?? asset.name.en);
-  return [quantity, asset.unit?.en, name].filter(Boolean).join(" ");
+  return language === "zh" ? inChinese(asset, quantity) : inEnglish(asset, quantity);
+}
+
+function inChinese({ name, unit }, quantity) {
+  if (!unit?.zh && BEGINS_WITH_DIGIT.test(name.zh)) return `${name.zh}×${quantity}`; // "2" and "5号电池" would read 25号
+  return `${quantity}${unit?.zh ?? ""}${name.zh}`;
+}
+
+function inEnglish({ name, unit }, quantity) {
+  const many = name.en_plural ?? name.en;
+  if (unit?.en) return `${quantity} ${unit.en} of ${many}`;
+  const said = quantity === 1 ? name.en : many;
+  return `${quantity}${BEGINS_WITH_DIGIT.test(said) ? " × " : " "}${said}`; // "10 550 ml" would read 10,550
 }
 
 /** "16:05" in the community's time zone. */

@@ -106,8 +106,10 @@ _operators = Statement(
     WHERE r.community_id = :community_id AND r.role = 'operator' ORDER BY p.name"""
 )
 _drop_offs_at_point = Statement(
-    """SELECT COUNT(*) FROM entry WHERE community_id = :community_id AND received_ms >= :from_ms
-        AND received_ms < :to_ms AND point_id = :point_id AND kind = 'drop-off'"""
+    """SELECT COUNT(*) FROM entry AS e JOIN drop_off AS d ON d.community_id = e.community_id AND d.id = e.id
+    WHERE e.community_id = :community_id AND e.received_ms >= :from_ms AND e.received_ms < :to_ms
+        AND e.point_id = :point_id AND d.counted = 1
+        AND NOT EXISTS (SELECT 1 FROM reversal AS r WHERE r.community_id = e.community_id AND r.entry_id = e.id)"""
 )
 
 
@@ -222,6 +224,6 @@ def operators_of(community_id: int) -> list[tuple[UUID, str]]:
 
 
 def drop_offs_received(community_id: int, point_id: UUID, span: tuple[int, int]) -> int:
-    """How many drop-offs a point took in a half-open span of time (ms)."""
+    """How many drop-offs that count, and were not undone, a point took in a half-open span of time (ms)."""
     row = _drop_offs_at_point.row(community_id=community_id, point_id=point_id, from_ms=span[0], to_ms=span[1])
     return int(row[0]) if row else 0

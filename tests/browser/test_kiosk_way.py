@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
+from pointsapp.actions.rulebooks import publish
+from pointsapp.rules.calendar import HOUR_MS
+from pointsapp.web.now import now_ms
 from tests.browser.books import SHANGHAI, booked, bring, has, last_week
 from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, pairing_code, scan, type_number, visit
 from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
-from tests.cast import Cast
+from tests.cast import ENROLLED_MS, NANQIAO, Cast, act_of
 from tests.support.browsers import Watch
 
 RECEIPT = re.compile(r"(凭条号|Receipt) \S+")
@@ -91,6 +94,45 @@ def test_a_week_of_drop_offs_is_rewarded_once(page: Page, cast: Cast):
         page.locator("#back").click()
     page.locator("#duty-off").click()
     expect(page.locator("#duty")).to_be_visible()
+
+
+@turns(KIOSK_ZH, STANDING_EN)
+def test_a_reward_that_was_collected_stands_apart(page: Page, cast: Cast):
+    easy = NANQIAO.read_text("utf-8").replace("version = 1", "version = 2").replace("2020-08-01", "2026-03-09")
+    publish(act_of(cast.chen, at_ms=ENROLLED_MS), easy.replace("drop_offs = 3", "drop_offs = 1"))
+    bring(cast.wang, [now_ms() - HOUR_MS, now_ms()])
+    pair(page, cast)
+    on_duty(page, cast.zhao)
+    visit(page, cast.wang)
+    expect(page.locator(".bar-state").first).to_contain_text(re.compile(r"^1( / | of )1"))
+    page.locator("#offers").click()
+    page.locator("[id^=offer-weekly-bags]").click()
+    page.locator("#confirm").click()
+    on_screen(page, "outcome")
+    page.locator("#more").click()
+    page.locator("#offers").click()
+    had = page.locator("h2", has_text=re.compile("已经领过|Collected")).locator("+ ul li")
+    expect(had).to_have_count(1)
+    expect(had).to_contain_text(re.compile("20个垃圾袋|20 garbage bags"))
+    look_at(page, "offers")
+
+
+@turns(STANDING_ZH, KIOSK_EN)
+def test_too_many_bottles_are_doubted_before_they_are_sent(page: Page, cast: Cast, watch: Watch):
+    watch.allow("status of 422")
+    pair(page, cast)
+    on_duty(page, cast.zhao)
+    visit(page, cast.wang)
+    page.locator("#deposit").click()
+    type_number(page, 201)
+    expect(page.locator(".too-many")).to_contain_text("200")
+    look_at(page, "deposit")
+    page.locator("#confirm").click()
+    expect(page.locator("#notice")).to_be_visible()
+    page.locator("#pad-erase").click()
+    expect(page.locator(".too-many")).to_have_count(0)
+    expect(page.locator("#confirm")).to_contain_text(re.compile("20个550ml|20 × 550 ml"))
+    assert booked(cast.wang) == []
 
 
 def days_of_last_week(page: Page) -> str:

@@ -25,7 +25,9 @@ function bar(rule) {
     make("div", { class: "blocks", "aria-hidden": "true" }, blocks(rule)));
 }
 
-function state({ need, have, claimed, reached }) {
+/** Beyond what is needed nothing is counted here: "5 / 3" puzzles, and the week's number stands above the bars. */
+function state({ need, have: counted, claimed, reached }) {
+  const have = Math.min(counted, need);
   if (claimed) return say("week.claimed", { have, need });
   return reached ? say("week.reached", { have, need }) : say("week.missing", { have, need, missing: need - have });
 }

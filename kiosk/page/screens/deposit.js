@@ -17,7 +17,7 @@ export function deposit({ about, visit }) {
   return make("section", { class: "deposit" },
     heading(say("deposit.title", visit.summary.household), "person"),
     make("div", { class: "counted" }, materials.length > 1 && choice(materials, chosen), count(chosen, quantity),
-      button("confirm", "huge", confirm, icon("tick"), quantity ? taking(chosen, quantity) : say("deposit.type"))),
+      button("confirm", tooMany(chosen, quantity) ? "huge huge-plain" : "huge", confirm, icon("tick"), quantity ? taking(chosen, quantity) : say("deposit.type"))),
     numberPad({ most_digits: MOST_DIGITS, onEnter: confirm }));
 }
 
@@ -38,7 +38,15 @@ function choice(materials, chosen) {
 function count(asset, quantity) {
   return make("div", { class: "count" }, picture(asset.code),
     make("output", { class: "typed", "aria-live": "polite" }, String(quantity)),
-    make("p", {}, assetName(asset), asset.max_per_deposit && most(asset.max_per_deposit)));
+    make("p", {}, assetName(asset), asset.max_per_deposit && most(asset, quantity)));
 }
 
-const most = (quantity) => make("small", {}, say("deposit.most", { most: quantity }));
+/** Only a warning: the server judges, and a press asks it. */
+const tooMany = ({ max_per_deposit }, quantity) => Boolean(max_per_deposit) && quantity > max_per_deposit;
+
+function most(asset, quantity) {
+  const words = say("deposit.most", { most: asset.max_per_deposit });
+  return tooMany(asset, quantity)
+    ? make("strong", { class: "too-many", role: "status" }, icon("info"), words)
+    : make("small", {}, words);
+}

@@ -8,15 +8,23 @@ import { heading } from "./heading.js";
 
 export function offers({ visit: { summary } }) {
   const ready = summary.offers.filter(isReady);
-  const later = summary.offers.filter((offer) => !isReady(offer));
+  const had = summary.offers.filter(isHad);
+  const later = summary.offers.filter((offer) => !isReady(offer) && !isHad(offer));
   return make("section", { class: "offers" },
     heading(say("offers.title", summary.household), "person"),
     make("ul", { class: "offers-ready" }, ready.map(readyOffer)),
     ready.length === 0 && make("p", { class: "nothing" }, say("offers.none")),
-    later.length > 0 && make("h2", {}, say("offers.later")),
-    make("ul", { class: "offers-later" }, later.map(laterOffer)));
+    group("offers.later", later), group("offers.had", had));
 }
 
+/** Offers that can't be had now, under their heading; nothing where there are none. */
+function group(heading, offers) {
+  return offers.length > 0
+    ? [make("h2", {}, say(heading)), make("ul", { class: "offers-later" }, offers.map(laterOffer))]
+    : [];
+}
+
+const isHad = ({ refusal }) => refusal === "already-claimed";
 export const isReady = (offer) => !offer.refusal && offer.times > 0;
 
 function readyOffer(offer) {

@@ -137,7 +137,7 @@ class PairingAnswer(DeviceAnswer):
 
 
 class DeviceState(DeviceAnswer):
-    """The kiosk and its day: drop-offs at its point, operator on, poster scans that wait."""
+    """The kiosk and its day: drop-offs that counted at its point, operator on, poster scans that wait."""
 
     drop_offs_today = fields.Integer()
     operator = fields.Nested(OperatorOn, allow_none=True)
