@@ -18,6 +18,8 @@ from tests.support.servers import listening_socket
 
 pytestmark = pytest.mark.screenshots
 NOT_NOW = "main .message.note"
+HIDDEN_BARS = """Array.from(document.querySelectorAll(".week-bar"), (bar) => bar.getBoundingClientRect().bottom)
+    .filter((bottom) => bottom > document.querySelector(".tabs").getBoundingClientRect().top)"""
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +99,7 @@ def test_a_resident_scans_and_looks_around(open_page: OpenPage, kiosk: Page, sam
     picture(page, "phone-scan")
     press(page, "Tap once and it is booked")
     look(page, "")
+    assert page.evaluate(HIDDEN_BARS) == []
     picture(page, "phone-done")
     for address in ("/home", "/statement", "/rules"):
         page.goto(address)

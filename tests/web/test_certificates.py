@@ -162,6 +162,7 @@ def test_revoking_needs_a_reason_and_is_for_good(chen: FlaskClient, client_as, c
         assert (answer.status_code, answer.location) == (303, page)
     assert "姓名有误" in chen.get(page).text
     chen.set_cookie("language", "zh")
+    assert "<table" not in chen.get("/admin/nanqiao/certificates").text  # a phone would cut it off
     for address in (page, "/admin/nanqiao/certificates"):
         assert "已作废" in chen.get(address).text  # the word of the public check
         assert "已停用" not in chen.get(address).text

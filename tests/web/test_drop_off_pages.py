@@ -73,6 +73,18 @@ def test_two_taps(client_as: Clients, cast: Cast, screen: Screen) -> None:
     assert "Come again" in result
 
 
+def test_a_tap_that_earns_nothing_says_so_on_its_button(app: Flask, client_as: Clients, cast: Cast) -> None:
+    phone = client_as(cast.li)
+    hold(app, phone, scan_of(cast, 60_000))
+    assert "Tap once and it is booked" in phone.get("/drop-off").text
+    phone.post("/drop-off", data=KITCHEN)
+    hold(app, phone, scan_of(cast))
+    page = phone.get("/drop-off").text
+    assert "Tap to have it noted; it earns nothing now" in page
+    assert "button huge muted" in page
+    assert "Tap once" not in page
+
+
 def test_the_booking_says_who_where_when_and_by_which_screen(
     app: Flask, client_as: Clients, cast: Cast, screen: Screen
 ) -> None:
