@@ -9,14 +9,20 @@ from typing import Any
 from pointsapp.actions.installation import prepare_book
 from pointsapp.cli_sample import prepare_sample
 from pointsapp.cli_setup import print_setup_link
-from pointsapp.config import ConfigRefused, Settings, is_loopback
+from pointsapp.config import ConfigRefused, Settings, is_loopback, list_of_variables
 from pointsapp.store.communities import all_communities
 from pointsapp.store.database import close_database
 
 
 def add_to(commands: Any) -> None:
     """Declares the command."""
-    command = commands.add_parser("run", help="prepare the book and serve it at HOST:PORT")
+    command = commands.add_parser(
+        "run",
+        help="prepare the book and serve it at HOST:PORT",
+        description="Prepares the book, says where to go, and serves it at HOST:PORT until Ctrl-C.",
+        epilog=f"environment variables, each with its value unless set:\n{list_of_variables()}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     command.set_defaults(run=run)
 
 

@@ -18,9 +18,20 @@ from pointsapp.web.now import new_key, now_ms
 
 def add_to(commands: Any) -> None:
     """Declares the commands and their arguments."""
-    migrating = commands.add_parser("migrate", help="bring the database to this version's schema")
+    migrating = commands.add_parser(
+        "migrate",
+        help="bring the database to this version's schema",
+        description="Brings the database to this version's schema, and names each step taken; `run` does it by itself.",
+        epilog="DATABASE_URL and SECRETS_FILE say where the book and its keys are: see `pointsapp run --help`.",
+    )
     migrating.set_defaults(run=run_migrate)
-    linking = commands.add_parser("setup-link", help="print a one-time link to the page that makes a community")
+    linking = commands.add_parser(
+        "setup-link",
+        help="print a one-time link to the page that makes a community",
+        description="Prints a link that is good once, for 24 hours, to the page that makes a community.",
+        epilog="Its address follows PORT and PUBLIC_URL: give them here as `run` has them, as in "
+        "`PORT=8001 pointsapp setup-link`. All variables: `pointsapp run --help`.",
+    )
     linking.set_defaults(run=run_setup_link)
     admin = commands.add_parser("admin", help="staff who look after a community")
     adding = admin.add_subparsers(required=True, metavar="COMMAND").add_parser("add", help="add an admin")
@@ -40,6 +51,9 @@ def run_setup_link(options: argparse.Namespace) -> int:
     """Prints a new link; older ones that were not used stay good until they are a day old."""
     settings = Settings.from_environ(os.environ)
     open_book(settings)
+    if not {"PORT", "PUBLIC_URL"} & os.environ.keys():
+        print("  PORT 和 PUBLIC_URL 都没有设：若启动时设了，这里也要设，网址才对")
+        print("  neither PORT nor PUBLIC_URL is set: where `run` was given one, give it here, too\n")
     print_setup_link(settings)
     return 0
 
@@ -62,8 +76,16 @@ def run_admin_add(options: argparse.Namespace) -> int:
             f"there is no community {options.community}: make it with the link of `pointsapp setup-link`.",
             f"没有社区 {options.community}：请用 `pointsapp setup-link` 的链接建立。",
         )
-    asked = getpass.getpass("密码 / password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    asked = asked_twice() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     at_ms = now_ms()
     make_admin(Act(community.id, new_key(), Doer(), at_ms, at_ms), options.name, asked, secrets.token_bytes(16))
     print(f"{options.name} → {community.name}")
     return 0
+
+
+def asked_twice() -> str:
+    """The password, typed blind and so twice. ConfigRefused where the two differ."""
+    asked = getpass.getpass("密码 / password: ")
+    if getpass.getpass("再输一次 / once more: ") != asked:
+        raise ConfigRefused("password", "the two are not the same: nothing was added.", "两次输入不一样，没有添加。")
+    return asked

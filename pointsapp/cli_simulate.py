@@ -9,11 +9,26 @@ from typing import Any
 from tqdm import tqdm
 
 from pointsapp.actions.simulate import Simulation
-from pointsapp.rules.events import Unreadable, read_events
+from pointsapp.rules.events import NEEDED, NOT_SORTED, OPTIONAL, WITH_QUANTITY, Unreadable, read_events
 from pointsapp.rules.problems import problem_sentence
 from pointsapp.rules.rule_files import FileRefused, read_rule_files
 
 BAR_AFTER_SECONDS = 2
+COLUMNS = f"""the columns of EVENTS.csv, named in its first line, in any order:
+  {", ".join(NEEDED)}; may be left out: {", ".join(OPTIONAL)}
+  at           a time with its zone, as 2026-03-02T08:00:00+08:00; received_at, if it was heard of later
+  household    any name, the same for the same household; empty for stock and reverse
+  quantity     a whole number for {", ".join(WITH_QUANTITY)}; else empty
+  id           any name, where a later line undoes this one
+
+the kinds, and what stands under `what`:
+  drop_off     a kind of waste, as kitchen-waste; ref: empty, or {NOT_SORTED}
+  deposit      a material, as bottle-550ml
+  exchange     the code of an exchange, as bottles-for-batteries
+  claim        the code of a weekly reward, as bags; ref: empty, or the week, as 2026-W10
+  volunteer    who served; quantity: minutes
+  stock        a reward that came in, as battery-aa
+  reverse      nothing; ref: the id of the line that is undone"""
 
 
 def add_to(commands: Any) -> None:
@@ -23,6 +38,8 @@ def add_to(commands: Any) -> None:
         help="play events from a file by given rules, and print how things stand",
         description="Plays the events of a CSV file by the given rules on a throw-away database and prints one "
         "JSON object. Exits with 2, naming file, line and field, if a file cannot be read.",
+        epilog=COLUMNS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument(
         "--rules", action="append", required=True, metavar="RULES.toml", help="a version of the rules; repeatable"

@@ -219,6 +219,15 @@ def is_address(host: str) -> bool:
     return True
 
 
+def list_of_variables() -> str:
+    """The variables as the terminal's help shows them."""
+    lines = []
+    for v in VARIABLES:
+        lines.append(f"  {v.name} ({v.default})" if v.default else f"  {v.name}")
+        lines += [f"      {text.replace('`', '')}" for text in (v.english, v.chinese)]
+    return "\n".join(lines)
+
+
 def table_of_variables() -> str:
     """The variables as a table in Markdown, as the README shows it."""
     rows = [f"| `{v.name}` | {f'`{v.default}`' if v.default else ''} | {v.english} |" for v in VARIABLES]

@@ -1,8 +1,10 @@
 """The commands beside `run` and `simulate`, as somebody at a terminal meets them: status, and what is said."""
 
 import io
+import os
 import re
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
@@ -10,10 +12,12 @@ import pytest
 
 from pointsapp.cli import main
 from pointsapp.rules.calendar import DAY_MS, week_of
+from pointsapp.rules.events import KINDS, NEEDED, OPTIONAL
 from pointsapp.store.database import close_database, database, open_database
 from pointsapp.store.people import Staff
 from pointsapp.web.now import now_ms
 from tests.cast import Cast
+from tests.support.servers import inherited
 
 Command = Callable[..., tuple[int, str, str]]
 PASSWORD = "a bench under the plane tree"
@@ -84,6 +88,33 @@ def test_an_empty_file_is_prepared_by_migrate_alone(
     assert command("audit") == (0, "", "")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run",), ("DATABASE_URL", "HOST (127.0.0.1)", "PORT (8000)", "服务监听的端口", "Ctrl-C")),
+        (("migrate",), ("DATABASE_URL", "schema")),
+        (("setup-link",), ("PORT=8001 pointsapp setup-link", "PUBLIC_URL")),
+        (("simulate",), (*NEEDED, *OPTIONAL, *KINDS, "not-sorted")),
+    ],
+)
+def test_help_says_what_there_is_to_say(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert ended.value.code == 0
+    assert [word for word in words if word not in said] == []
+
+
+def test_a_link_for_an_unknown_port_says_how_to_name_it(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "neither PORT nor PUBLIC_URL is set" in command("setup-link")[1]
+    monkeypatch.setenv("PORT", "8001")
+    said = command("setup-link")[1]
+    assert "neither" not in said
+    assert "http://127.0.0.1:8001/setup/" in said
+
+
 def test_setup_link_is_printed_and_differs_each_time(command: Command) -> None:
     links = [command("setup-link")[1].split("/setup/")[1].strip() for _ in range(2)]
     assert all(len(link) == 26 for link in links)
@@ -97,6 +128,35 @@ def test_an_admin_is_added_with_a_password_from_standard_input(
     status, said, _ = command("admin", "add", "--community", "nanqiao", "周")
     assert (status, said) == (0, "周 → 南桥社区\n")
     assert Staff.select().where(Staff.name == "周").exists()
+
+
+@pytest.mark.parametrize(("again", "status"), [(PASSWORD, 0), ("a bench under the plain tree", 2)])
+def test_on_a_terminal_the_password_is_asked_for_twice(
+    cast: Cast, environment: dict[str, str], again: str, status: int
+):
+    shown, typed = os.openpty()
+    command = [sys.executable, "-m", "pointsapp.cli", "admin", "add", "--community", "nanqiao", "周"]
+    adding = subprocess.Popen(
+        command,
+        stdin=typed,
+        stdout=typed,
+        stderr=typed,
+        start_new_session=True,
+        env={**inherited(), **environment, "PYTHONPATH": "."},
+    )
+    os.close(typed)
+    for line in (PASSWORD, again):
+        wait_for(shown, b": ")
+        os.write(shown, f"{line}\n".encode())
+    assert adding.wait(60) == status
+    os.close(shown)
+    assert Staff.select().where(Staff.name == "周").exists() == (status == 0)
+
+
+def wait_for(terminal: int, end: bytes) -> None:
+    """Reads what the terminal shows until it asks."""
+    while not os.read(terminal, 1024).endswith(end):
+        pass
 
 
 @pytest.mark.parametrize(
