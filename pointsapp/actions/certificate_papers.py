@@ -42,4 +42,11 @@ def _line(service: CertifiedService) -> ServiceLine:
         organiser=service.organiser,
         in_charge=service.in_charge,
         evidence=EVIDENCE[service.evidence],
+        is_part=service.minutes < _span_minutes(service),
     )
+
+
+def _span_minutes(service: CertifiedService) -> int:
+    """Minutes from beginning to end, as the clock on the wall counts them."""
+    start, end = (int(clock[:2]) * 60 + int(clock[3:]) for clock in (service.start, service.end))
+    return end - start + (24 * 60 if service.next_day else 0)

@@ -21,6 +21,7 @@ class ServiceLine:
     organiser: str
     in_charge: str
     evidence: str  # how it was evidenced, in Chinese: 扫码签到签退, 队长登记, 纸质记录
+    is_part: bool = False  # less was approved than lies between beginning and end
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def _line(line: ServiceLine) -> dict[str, Words]:
         "organiser": line.organiser,
         "in_charge": line.in_charge,
         "evidence": line.evidence,
+        "is_part": line.is_part,
     }
 
 

@@ -59,6 +59,14 @@ def test_it_states_what_the_order_asks_for():
         assert word in text, word
 
 
+def test_of_a_service_that_was_approved_in_part_the_annex_says_so():
+    assert "核定" not in text_of(certificate_pdf(PAPER))
+    part = replace(LINE, minutes=90, is_part=True)
+    text = text_of(certificate_pdf(replace(PAPER, lines=[LINE, part])))
+    assert "1小时30分核定" in text
+    assert "核定：审核认定的服务时间，少于起止时间。" in text
+
+
 def test_it_is_an_archives_pdf_with_title_and_language():
     pdf = reader(certificate_pdf(PAPER))
     assert pdf.metadata is not None

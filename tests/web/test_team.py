@@ -40,6 +40,7 @@ def test_the_queue_leads_to_a_claim_and_back(zhang: FlaskClient, cast: Cast) -> 
 
 def test_fewer_minutes_also_in_full_width(zhang: FlaskClient, cast: Cast) -> None:
     claim_id = claimed(cast)
+    assert "150 minutes, which is 2 h 30 min" in zhang.get(f"/team/claims/{claim_id}").text
     assert sent(zhang, f"/team/claims/{claim_id}", {"decision": "fewer", "minutes": "９０"}).status_code == 303
     assert state(cast, claim_id) == "fewer"
     assert service_total(cast.community.id, cast.li.id) == (90, 1)
