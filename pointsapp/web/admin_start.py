@@ -12,7 +12,7 @@ from pointsapp.actions.rulebooks import rulebooks_of
 from pointsapp.rules.calendar import day_bounds, local_day, week_bounds, week_of
 from pointsapp.rules.versions import in_force
 from pointsapp.store.communities import StoredCommunity, community_by_id
-from pointsapp.store.devices import devices_of
+from pointsapp.store.devices import devices_of, operators_of
 from pointsapp.store.households import household_count
 from pointsapp.store.overview import claims_waiting_count, figures_between
 from pointsapp.store.posters import posters_of
@@ -57,7 +57,7 @@ def overview() -> str:
     rulebook = in_force(rulebooks, today)
     households, devices, stock = household_count(here.id), devices_of(here.id), stock_here()
     at_the_point = any(one.paired_ms for one in devices) or bool(posters_of(here.id))
-    started = [bool(rulebooks), households > 0, at_the_point, bool(stock)]
+    started = [bool(rulebooks), households > 0, bool(operators_of(here.id)), at_the_point, bool(stock)]
     return render_template(
         "admin_start.html",
         today=figures_between(here.id, day_bounds(today, here.timezone)),
@@ -85,6 +85,11 @@ def steps(started: Sequence[bool]) -> list[Step]:
     rooms = (
         (_("Publish the rules"), "rulebook_versions.overview", "rules"),
         (_("Enrol households and print their cards"), "households.register", "household"),
+        (
+            _("Make somebody kiosk operator, on their own page: only they take bottles in"),
+            "households.register",
+            "person",
+        ),
         (_("Add a kiosk and pair it, or print a poster"), "devices.overview", "device"),
         (_("Take rewards into stock"), "stock.overview", "stock"),
     )

@@ -13,6 +13,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from pointsapp.rules.numbers import whole_number
+from pointsapp.rules.phones import check_phone
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.clean_text import clean_text
 from pointsapp.web.now import new_key
@@ -49,6 +50,19 @@ class Text(fields.Field[str]):
         if not text and not self.optional:
             raise ValidationError(_("Please fill this in."))
         return text
+
+
+class Phone(Text):
+    """A telephone number, which may be left out."""
+
+    def __init__(self, most: int = 30) -> None:
+        super().__init__(most, optional=True)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        try:
+            return check_phone(super()._deserialize(value, attr, data, **kwargs))
+        except Refusal as refusal:
+            raise ValidationError(sentence_of(refusal)) from refusal
 
 
 class Secret(fields.Field[str]):

@@ -17,7 +17,7 @@ from pointsapp.store.cards import card_since, phones_of
 from pointsapp.store.households import StoredHousehold, persons_of, search_households, stored_household
 from pointsapp.store.sessions import roles_of
 from pointsapp.web.doors import act, admins_only, community
-from pointsapp.web.forms import Form, Text
+from pointsapp.web.forms import Form, Phone, Text
 from pointsapp.web.now import new_key, now_ms, random_bytes
 from pointsapp.web.sentences import status_of
 
@@ -39,7 +39,7 @@ class HomeForm(Schema):
 class EnrolForm(HomeForm):
     """The same, with the telephone number of that person, and who else lives there, a name a line."""
 
-    phone = Text(30, optional=True)
+    phone = Phone()
     others = Text(900, optional=True, lines=True)
 
 

@@ -17,7 +17,7 @@ from pointsapp.store.households import StoredPerson
 from pointsapp.store.sessions import roles_of
 from pointsapp.store.volunteers import teams_of
 from pointsapp.web.doors import act, admins_only, community
-from pointsapp.web.forms import Choice, Form, Text
+from pointsapp.web.forms import Choice, Form, Phone, Text
 from pointsapp.web.households import LONGEST_NAME, household_or_404, warn_of_missing
 from pointsapp.web.now import new_key, random_bytes
 from pointsapp.web.sentences import sentence_of, status_of
@@ -29,7 +29,7 @@ class PersonForm(Schema):
     """What is known of a person."""
 
     name = Text(LONGEST_NAME)
-    phone = Text(30, optional=True)
+    phone = Phone()
 
 
 class RoleForm(Schema):

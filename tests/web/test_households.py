@@ -64,6 +64,13 @@ def test_a_page_that_is_none(chen: FlaskClient, page: str) -> None:
     assert chen.get(AT, query_string={"page": page}).status_code == 200
 
 
+def test_the_form_shows_how_an_address_is_written(chen: FlaskClient) -> None:
+    page = chen.get(f"{AT}/new").text
+    for example in ("9栋", "1单元", "302"):
+        assert f"such as {example}" in page
+        assert f'placeholder="{example}"' in page
+
+
 def test_enrol(chen: FlaskClient, cast: Cast) -> None:
     key = new_id()
     answer = chen.post(f"{AT}/new", data={**NEW, "key": str(key)})

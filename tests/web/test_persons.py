@@ -37,12 +37,14 @@ def test_add(chen: FlaskClient, cast: Cast) -> None:
 
 
 def test_correct(chen: FlaskClient, cast: Cast) -> None:
-    sent = {"name": "李阿姨儿", "phone": "028", "key": str(new_id())}
+    sent = {"name": "李阿姨儿", "phone": "028 8555 0101", "key": str(new_id())}
     assert chen.post(page_of(cast.li), data=sent).location == page_of(cast.li)
     person = stored_person(cast.community.id, cast.li.id)
     assert person is not None
-    assert (person.name, person.phone) == ("李阿姨儿", "028")
+    assert (person.name, person.phone) == ("李阿姨儿", "028 8555 0101")
     assert chen.post(page_of(cast.li), data={**sent, "name": "李" * 41}).status_code == 422
+    refused = chen.post(page_of(cast.li), data={**sent, "phone": "138"})
+    assert (refused.status_code, "A telephone number has 7 to 15 digits." in refused.text) == (422, True)
 
 
 @pytest.mark.parametrize("role", ["volunteer", "leader", "operator"])

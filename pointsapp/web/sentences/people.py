@@ -28,6 +28,7 @@ SENTENCES = {
     "no-person": (422, words("A household needs at least one person.")),
     "too-many-persons": (422, words("A household has at most %(most)s persons here.")),
     "long-name": (422, words("A name has at most %(most)s characters.")),
+    "phone-bad": (422, words("A telephone number has %(least)s to %(most)s digits.")),
     "last-person": (409, words("Nobody would be left in this household.")),
     "unknown-role": (422, words("There is no such role.")),
     "team-exists": (409, words("There is a team called %(name)s already.")),
