@@ -4,13 +4,14 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 from peewee import Database, DatabaseProxy, OperationalError
 
 from pointsapp.store.engines import PostgreSQL, SQLite
+from pointsapp.store.troubles import DATABASE_ERRORS
 
 PRAGMAS = {
     "synchronous": "full",
@@ -140,12 +141,11 @@ def disconnect() -> None:
 
 def drop_connection() -> None:
     """Ends this thread's connection for good after a trouble of it; the next request opens one that has none."""
-    if database.is_closed():
-        return
-    if on_sqlite():
-        database.close()
-    else:
-        database.manual_close()
+    with suppress(*DATABASE_ERRORS):  # what can't even be closed is left behind
+        if on_sqlite():
+            database.close()
+        else:
+            database.manual_close()
 
 
 def close_database() -> None:

@@ -87,6 +87,7 @@ def reason_of(error: BaseException) -> str:
 
 
 def cause_of(error: BaseException) -> BaseException:
-    """The engine's or the system's own error, which peewee keeps in its own."""
-    original = getattr(error, "orig", None)
-    return original if isinstance(original, BaseException) else error
+    """The engine's or the system's own error, which peewee keeps in its own, or in its own of its own."""
+    while isinstance(original := getattr(error, "orig", None), BaseException):
+        error = original
+    return error

@@ -37,16 +37,19 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_signed_in(token: str) -> SignedIn | None:
-    """Whom the session's token signs in now; a revoked or old one signs in nobody."""
+    """Whom the session's token signs in now; a revoked or old one signs in nobody.
+
+    Nobody either once the book was lost in this request: the page that says so asks who is signed in, as all do.
+    """
+    if g.get("book_lost"):
+        return None
     at_ms = now_ms()
     person = staff_of(token, at_ms) if token.startswith("A1") else resident_of(token, at_ms)
     return SignedIn(token, person) if person else None
 
 
 def signed_in() -> Resident | StaffMember | None:
-    """Whoever is signed in; nobody can say who, once the book was lost in this request."""
-    if g.get("book_lost"):
-        return None
+    """Whoever is signed in."""
     return current_user.person if current_user.is_authenticated else None
 
 

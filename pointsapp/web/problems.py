@@ -81,7 +81,7 @@ def on_database_error(error: Exception) -> Response:
     if trouble is None:
         raise error
     current_app.logger.error("the database is in trouble (%s): %s", trouble.name.lower(), reason_of(error))
-    g.book_lost = True  # the page that says so must not ask the book who is signed in
+    g.book_lost = True
     drop_connection()
     return answer(503, "unavailable", facts={"retry_seconds": RETRY_SECONDS})
 

@@ -1,5 +1,6 @@
 """Fixtures for what goes wrong with databases, disks and processes."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def refusal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, port: int
 ) -> Iterator[Refusal]:
     """What a command says in English when it refuses the database at an address: `refusal("audit", url)`."""
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("nothing was refused"))  # else the tests became the server
     monkeypatch.setenv("PORT", str(port))
     monkeypatch.setenv("SECRETS_FILE", str(tmp_path / "secrets.toml"))
 

@@ -111,14 +111,22 @@ def test_a_file_that_may_not_be_written_is_refused(book: Path, database_url: str
 
 @only_on_sqlite
 @pytest.mark.parametrize("command", ["migrate", "audit"])
-@pytest.mark.parametrize("name", [BOOK, "new.db"])
-def test_a_folder_that_may_not_be_written_is_refused(book: Path, tmp_path: Path, command: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [(BOOK, []), ("new.db", []), (BOOK, [f"{BOOK}-wal", f"{BOOK}-shm"])],
+    ids=["old", "new", "in use"],
+)
+def test_a_folder_that_may_not_be_written_is_refused(
+    book: Path, tmp_path: Path, command: str, name: str, beside: list[str]
+) -> None:
     folder = tmp_path / "locked"
     folder.mkdir()
     shutil.copy(book, folder / BOOK)
+    for other in beside:
+        (folder / other).touch()
     folder.chmod(0o500)
     assert str(folder / name) in refusal_to_others(command, f"sqlite:///{folder / name}")
-    assert [path.name for path in folder.iterdir()] == [BOOK]
+    assert {path.name for path in folder.iterdir()} == {BOOK, *beside}
 
 
 @commands
