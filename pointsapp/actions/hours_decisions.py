@@ -1,4 +1,4 @@
-"""Deciding on claimed hours: approve, decline, and take an approval back."""
+"""Deciding on claimed hours: approve, decline, take one's own claim back, and take an approval back."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -59,6 +59,21 @@ def decline(act: Act, claim_id: UUID, reason: str) -> StoredClaim:
     return _decision_under(act, claim_id, 0)
 
 
+def take_claim_back(act: Act, claim_id: UUID) -> None:
+    """The volunteer takes a claim of theirs back that nobody has decided yet, by a decision on no minutes.
+
+    Refuses with not-found (not theirs), hours-approved-already, hours-declined-already, claim-taken-back, key-reused.
+    """
+    claim = stored_claim(act.community_id, claim_id)
+    if claim is None or claim.person_id != act.doer.person_id:
+        raise Refusal("not-found")
+    with writing():
+        if begin_operation(act, "take-claim-back", content_hash(claim_id), claim_id):
+            lock_household(act.community_id, claim.household_id)
+            if not _write_decision(act, claim_id, 0, ""):
+                raise _decided_before(stored_claim(act.community_id, claim_id) or claim)
+
+
 def withdraw_approval(act: Act, claim_id: UUID, reason: str) -> Withdrawal:
     """Takes an approval back: the hours are void at once, whatever points can still be taken off the balance.
 
@@ -96,9 +111,15 @@ def withdrawal_of(community_id: int, claim: StoredClaim) -> Withdrawal | None:
 def _decide(act: Act, claim: StoredClaim, minutes: int, reason: str) -> None:
     """Writes the decision while the household waits; a claim has one, whoever is first."""
     check_may_decide(act, claim)
-    written = insert_decision(
+    if not _write_decision(act, claim.id, minutes, reason):
+        raise _decided_before(claim_in_hands_of(act.community_id, act.doer, claim.id))
+
+
+def _write_decision(act: Act, claim_id: UUID, minutes: int, reason: str) -> bool:
+    """Writes it, unless something was decided already; says whether it did."""
+    return insert_decision(
         community_id=act.community_id,
-        claim_id=claim.id,
+        claim_id=claim_id,
         id=act.key,
         minutes=minutes,
         reason=reason,
@@ -106,14 +127,14 @@ def _decide(act: Act, claim: StoredClaim, minutes: int, reason: str) -> None:
         staff_id=act.doer.staff_id,
         decided_ms=act.received_ms,
     )
-    if not written:
-        raise _decided_before(claim_in_hands_of(act.community_id, act.doer, claim.id))
 
 
 def _decided_before(claim: StoredClaim) -> Refusal:
     """Says what was decided; with no decision on this claim the key was that of a decision on another."""
     if claim.decision_id is None:
         return Refusal("key-reused")
+    if claim.state == "taken-back":
+        return Refusal("claim-taken-back", name=claim.name)
     if claim.approved_minutes:
         return Refusal("hours-approved-already", minutes=claim.approved_minutes, decided_by=claim.decided_by)
     return Refusal("hours-declined-already", reason=claim.reason, decided_by=claim.decided_by)

@@ -7,12 +7,13 @@ from uuid import UUID
 from pointsapp.rules.hours import Span
 from pointsapp.store.statements import Row, Statement, uuid_of, uuid_or_none
 
-State = Literal["waiting", "approved", "fewer", "declined", "withdrawn"]
+State = Literal["waiting", "approved", "fewer", "declined", "taken-back", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredClaim:
-    """A claim with its decision, if any (`approved_minutes` 0: declined), by whom, and why it was withdrawn.
+    """A claim with its decision, if any (`approved_minutes` 0: declined, or by the volunteer taken back), by whom, and
+    why it was withdrawn.
 
     `undone_by`: the entry that took its minutes back, a withdrawal of the approval or a plain reversal.
     """
@@ -32,6 +33,7 @@ class StoredClaim:
     approved_minutes: int
     decided_ms: int | None
     decided_by: str
+    decided_by_id: UUID | None
     by_staff: bool
     undone_by: UUID | None
     reason: str
@@ -57,7 +59,7 @@ class StoredClaim:
         if self.decision_id is None:
             return "waiting"
         if not self.approved_minutes:
-            return "declined"
+            return "taken-back" if self.decided_by_id == self.person_id else "declined"
         if self.undone_by:
             return "withdrawn"
         return "approved" if self.approved_minutes == self.minutes else "fewer"
@@ -65,7 +67,7 @@ class StoredClaim:
 
 _CLAIM = """SELECT c.id, c.person_id, p.household_id, p.name, c.team_id, t.name, c.activity, c.from_ms, c.to_ms,
         c.place, c.content, c.claimed_ms, d.id, d.minutes, d.decided_ms, COALESCE(by_person.name, by_staff.name, ''),
-        d.staff_id, r.id, COALESCE(r.reason, d.reason, '')
+        d.person_id, d.staff_id, r.id, COALESCE(r.reason, d.reason, '')
     FROM hours_claim AS c
     JOIN person AS p ON p.community_id = c.community_id AND p.id = c.person_id
     JOIN team AS t ON t.community_id = c.community_id AND t.id = c.team_id
@@ -191,7 +193,8 @@ def _first(rows: list[Row]) -> StoredClaim | None:
 
 def _claim(row: Row) -> StoredClaim:
     id, person_id, household_id, name, team_id, team_name, activity, from_ms, to_ms, *rest = row
-    place, content, claimed_ms, decision_id, minutes, decided_ms, by, staff_id, reversal_id, reason = rest
+    place, content, claimed_ms, decision_id, minutes, decided_ms, by, by_id, staff_id, *undone = rest
+    reversal_id, reason = undone
     return StoredClaim(
         uuid_of(id),
         uuid_of(person_id),
@@ -208,6 +211,7 @@ def _claim(row: Row) -> StoredClaim:
         minutes or 0,
         decided_ms,
         by,
+        uuid_or_none(by_id),
         staff_id is not None,
         uuid_or_none(reversal_id),
         reason,

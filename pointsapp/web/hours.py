@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from pointsapp.actions.certificate_papers import pdf_of
 from pointsapp.actions.certificates import certificate_of
 from pointsapp.actions.hours import ClaimedService, claim_hours
+from pointsapp.actions.hours_decisions import take_claim_back
 from pointsapp.rules.calendar import local_day
 from pointsapp.rules.certificates import read_content
 from pointsapp.rules.hours import local_span
@@ -23,7 +24,7 @@ from pointsapp.store.volunteers import teams_of
 from pointsapp.web.doors import act, community, resident, volunteers_only
 from pointsapp.web.forms import Form, Id, LocalDay, LocalTime, Text
 from pointsapp.web.leaves import leaf_number, leaf_of
-from pointsapp.web.now import now_ms
+from pointsapp.web.now import new_key, now_ms
 from pointsapp.web.pdf_answers import pdf_answer
 from pointsapp.web.sentences import status_of
 
@@ -50,6 +51,10 @@ ClaimForm = Schema.from_dict(
 )
 
 
+class NothingForm(Schema):
+    """Nothing but the key: the address says it all."""
+
+
 @blueprint.get("/hours")
 @volunteers_only
 def mine() -> str:
@@ -66,6 +71,7 @@ def mine() -> str:
         claims=leaf.rows,
         newer=leaf.newer,
         older=leaf.older,
+        fresh_key=new_key,
         certificates=[{"id": each.id, "content": read_content(each.content)} for each in valid],
     )
 
@@ -92,6 +98,15 @@ def claim() -> Response | tuple[str, int]:
             form.errors["to"] = _("That is still to come: claim it when it is done.")
         return page(form), status_of(refusal.code)
     flash(_("Sent. The leader will look at it."))
+    return redirect(url_for(".mine"), 303)
+
+
+@blueprint.post("/hours/claims/<uuid:claim_id>/take-back")
+@volunteers_only
+def take_back(claim_id: UUID) -> Response:
+    """Takes a claim of mine back that waits; others', and what is decided, say so by their refusal."""
+    take_claim_back(act(Form(NothingForm()).key), claim_id)
+    flash(_("Taken back. You can claim that time again."))
     return redirect(url_for(".mine"), 303)
 
 

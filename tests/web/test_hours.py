@@ -11,7 +11,7 @@ from pointsapp.actions.teams import make_team, put_in_team, take_from_team
 from pointsapp.store.hours_claims import claims_of
 from pointsapp.web.now import now_ms
 from tests.actions.served import act_by
-from tests.cast import Cast
+from tests.cast import Cast, new_id
 from tests.web.served import approved, claim_form, claimed, sent, today
 
 
@@ -137,6 +137,31 @@ def test_a_long_list_has_leaves(li: FlaskClient, cast: Cast) -> None:
     assert first.text.count("投放点值守") == 20
     assert second.text.count("投放点值守") == 1
     assert li.get("/hours?page=x").text.count("投放点值守") == 20
+
+
+def test_a_claim_that_waits_is_taken_back_and_claimed_again(li: FlaskClient, client_as, cast: Cast) -> None:
+    claim_id = claimed(cast)
+    assert f"/hours/claims/{claim_id}/take-back" in li.get("/hours").text
+    key = {"key": str(new_id())}
+    for _ in range(2):
+        assert li.post(f"/hours/claims/{claim_id}/take-back", data=key).location == "/hours"
+    page = li.get("/hours").text
+    assert "taken back by the volunteer" in page
+    assert "take-back" not in page
+    zhang = client_as(cast.zhang)
+    assert "All done" in zhang.get("/team").text
+    late = zhang.post(f"/team/claims/{claim_id}", data={"decision": "approve"})
+    assert (late.status_code, "李阿姨 took this claim back." in late.text) == (409, True)
+    claimed(cast)
+
+
+def test_only_ones_own_claim_and_only_before_it_is_decided(li: FlaskClient, client_as, cast: Cast) -> None:
+    theirs = claimed(cast, by=cast.zhang)
+    assert li.post(f"/hours/claims/{theirs}/take-back").status_code == 404
+    claim_id = claimed(cast)
+    client_as(cast.zhang).post(f"/team/claims/{claim_id}", data={"decision": "decline", "reason": "那天没有值守"})
+    assert li.post(f"/hours/claims/{claim_id}/take-back").status_code == 409
+    assert "sent back" in li.get("/hours").text
 
 
 def test_others_hours_are_nobodys_business(client_as, client: FlaskClient, cast: Cast) -> None:

@@ -17,5 +17,6 @@ SENTENCES = {
     ),
     "hours-approved-already": (409, words("%(decided_by)s approved this claim already: %(minutes)s minutes.")),
     "hours-declined-already": (409, words("%(decided_by)s sent this claim back already: %(reason)s")),
+    "claim-taken-back": (409, words("%(name)s took this claim back.")),
     "not-approved": (409, words("These hours were not approved, so there is nothing to take back.")),
 }
