@@ -30,6 +30,7 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "sessions",
     "sign_in",
     "staff_sign_in",
+    "passwords",
     "pins",
     "households",
     "persons",

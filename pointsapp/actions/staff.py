@@ -1,4 +1,4 @@
-"""Staff: who they are, and how they sign in, by name and password."""
+"""Staff: who they are, how they sign in, by name and password, and changing the password."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.tokens import staff_token, token_hash
 from pointsapp.store.database import writing
 from pointsapp.store.people import Staff, StaffRole, StaffSession
-from pointsapp.store.staff import staff_by_name
+from pointsapp.store.staff import staff_by_id, staff_by_name
 
 LONGEST_NAME = 80
 
@@ -93,6 +93,33 @@ def sign_in_staff(name: str, password: str, secret: bytes, at_ms: int) -> str:
     with writing():
         StaffSession.insert_row(token_hash=token_hash(token), staff_id=known.id, created_ms=at_ms, seen_ms=at_ms)
     return token
+
+
+def prove_password(staff_id: UUID, typed: str, at_ms: int) -> None:
+    """Checks the password of somebody who is signed in. Refuses with throttled (retry_seconds), old-password-wrong."""
+    known = staff_by_id(staff_id)
+    take_try(tries_of(known.name if known else ""), at_ms)
+    if not secret_matches(known.password_hash if known else None, typed) or known is None:
+        raise Refusal("old-password-wrong")
+    try_succeeded(tries_of(known.name))
+
+
+def change_password(act: Act, password: str, salt: bytes, token: str) -> None:
+    """Sets the acting member's own password, and signs them out everywhere but in the session of `token`.
+
+    The door has asked for the old one (`prove_password`). Slow: hashes before its transaction.
+    Refuses with password-bad (least, most), password-common, key-reused.
+    """
+    check_password(password)
+    password_hash, staff_id = hash_secret(password, salt), act.doer.staff_id
+    with writing():
+        if begin_operation(act, "change-password", content_hash(staff_id), staff_id):
+            Staff.update(password_hash=password_hash).where(Staff.id == staff_id).execute()
+            StaffSession.update(ended_ms=act.received_ms).where(
+                StaffSession.staff_id == staff_id,
+                StaffSession.token_hash != token_hash(token),
+                StaffSession.ended_ms.is_null(),
+            ).execute()
 
 
 def tries_of(plain: str) -> str:

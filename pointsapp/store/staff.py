@@ -16,6 +16,7 @@ class StoredStaff:
 
 
 _by_name = Statement("SELECT id, name, password_hash FROM staff WHERE name = :name")
+_by_id = Statement("SELECT id, name, password_hash FROM staff WHERE id = :id")
 _communities = Statement(
     """SELECT DISTINCT community_id FROM staff_role WHERE staff_id = :staff_id ORDER BY community_id"""
 )
@@ -24,6 +25,12 @@ _communities = Statement(
 def staff_by_name(name: str) -> StoredStaff | None:
     """A member of staff by their name, letter for letter."""
     row = _by_name.row(name=name)
+    return None if row is None else StoredStaff(uuid_of(row[0]), row[1], row[2])
+
+
+def staff_by_id(staff_id: UUID) -> StoredStaff | None:
+    """A member of staff by their id."""
+    row = _by_id.row(id=staff_id)
     return None if row is None else StoredStaff(uuid_of(row[0]), row[1], row[2])
 
 

@@ -16,6 +16,8 @@ SENTENCES = {
     "pin-differs": (422, words("The two PINs are not the same.")),
     "pin-reset-already": (409, words("A new PIN was given already. It is shown only once; you can give another one.")),
     "password-wrong": (422, words("Name or password is not right.")),
+    "old-password-wrong": (422, words("That is not your password until now.")),
+    "password-differs": (422, words("The two passwords are not the same.")),
     "password-bad": (422, words("A password has %(least)s to %(most)s characters.")),
     "password-common": (422, words("That password is easily guessed. Please choose another one.")),
     "staff-name-taken": (409, words("Somebody else has this name. Please choose another one.")),
