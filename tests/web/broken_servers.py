@@ -52,7 +52,12 @@ def stock_read_first() -> Flask:
 
 
 def lock_taken_late() -> Flask:
-    """Transactions take SQLite's write lock only when they come to write."""
-    SQLite.begin = lambda self, lock_type="": self.execute_sql("BEGIN DEFERRED")
-    database.turn = nullcontext
+    """Transactions take SQLite's write lock only when they come to write, a little after they first read."""
+
+    def begin(self: SQLite, lock_type: str = "") -> None:
+        self.execute_sql("BEGIN DEFERRED")
+        self.execute_sql("SELECT 1 FROM community").fetchall()
+        time.sleep(0.01)
+
+    SQLite.begin, database.turn = begin, nullcontext
     return create_app()
