@@ -141,7 +141,7 @@ def _connect() -> None:
 
 
 def _is_file() -> bool:
-    return request.endpoint == "static" or request.path.startswith("/kiosk/")
+    return request.endpoint == "static" or request.path.startswith("/kiosk")
 
 
 def _harden(answer: Response) -> Response:
