@@ -30,6 +30,7 @@ def test_waste_bottles_batteries_and_back(page: Page, cast: Cast, picture: Calla
     expect(page.locator("h1")).to_have_text(re.compile("记好了，谢谢您！|Done, thank you!"))
     assert booked(cast.wang) == ["drop-off"]
     page.locator("#more").click()
+    expect(page.locator("#drop-off")).to_have_class(re.compile("huge-plain"))  # one more so soon earns nothing
     on_duty(page, cast.zhao)
     look_at(page, "person")
     page.locator("#deposit").click()

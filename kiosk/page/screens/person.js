@@ -35,15 +35,19 @@ function balances(held) {
 function mainAction(visit) {
   const marked = isMarked(visit);
   const book = () => (marked ? go("another_bag", { category: MAIN }) : dropOff(MAIN));
-  const words = marked ? say("person.marked") : todayWords(visit.summary.today);
-  return button("drop-off", "huge", book, picture(MAIN),
+  const { today } = visit.summary;
+  const words = marked ? say("person.marked") : todayWords(today);
+  return button("drop-off", countsNow(today) ? "huge" : "huge huge-plain", book, picture(MAIN),
     make("span", {}, make("strong", {}, say("person.drop-off")), make("small", {}, words)));
 }
 
+/** Whether the server said that one more would count by now. */
+const countsNow = ({ next_counting_ms }) => !next_counting_ms || next_counting_ms <= clock.now();
+
 /** The server says when the next one counts; here it is only put into words. */
-function todayWords({ counted, max_per_day, next_counting_ms }) {
-  const now = clock.now();
-  if (!next_counting_ms || next_counting_ms <= now) return say("person.today", { counted, max_per_day });
+function todayWords(today) {
+  const { counted, max_per_day, next_counting_ms } = today;
+  if (countsNow(today)) return say("person.today", { counted, max_per_day });
   if (counted >= max_per_day) return say("person.enough-today", { counted });
   return say("person.counts-from", { time: timeOfDay(next_counting_ms, desk.device.timezone) });
 }
