@@ -29,14 +29,19 @@ export function drawSoon() {
 
 /** Follow fingers and input methods, for drawSoon; a finger that never seems to be lifted counts as lifted. */
 export function watchFingers() {
-  const hold = () => { held = true; };
+  let forgetting; // one timer for the finger that is down now: that of an earlier press must not lift this one
+  const hold = () => {
+    clearTimeout(forgetting);
+    held = true;
+  };
   const release = () => {
+    clearTimeout(forgetting);
     held = false;
     setTimeout(drawSoon); // after the click that follows
   };
   addEventListener("pointerdown", () => {
     hold();
-    setTimeout(release, LONGEST_PRESS_MS);
+    forgetting = setTimeout(release, LONGEST_PRESS_MS);
   }, true);
   addEventListener("click", ignoreWhileBusy, true);
   addEventListener("compositionstart", hold, true);

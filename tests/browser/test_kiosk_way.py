@@ -16,6 +16,7 @@ from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_E
 from tests.cast import ENROLLED_MS, NANQIAO, Cast, act_of
 from tests.support.browsers import Watch
 
+LONGEST_PRESS_MS = 1_500  # as frame.js has it: a finger down for longer counts as lifted
 RECEIPT = re.compile(r"(凭条号|Receipt) \S+")
 
 
@@ -58,6 +59,20 @@ def test_waste_bottles_batteries_and_back(page: Page, cast: Cast, picture: Calla
     look_at(page, "outcome")
     assert booked(cast.wang) == ["reversal", "exchange", "deposit", "drop-off"]
     assert has(cast.wang) == {"point": 1, "bottle-550ml": 23}
+
+
+@turns(KIOSK_ZH, STANDING_EN)
+def test_a_slow_finger_is_not_lost_to_the_tap_before_it(page: Page, cast: Cast):
+    pair(page, cast)
+    on_duty(page, cast.zhao)
+    page.locator("#tool-number").click()
+    page.locator("#pad-7").click()
+    page.wait_for_timeout(LONGEST_PRESS_MS - 200)
+    page.locator("#pad-5").hover()
+    page.mouse.down()
+    page.wait_for_timeout(400)
+    page.mouse.up()
+    expect(page.locator(".typed-number")).to_have_text("75·· ····")
 
 
 @turns(KIOSK_EN, STANDING_ZH)
