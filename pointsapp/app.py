@@ -2,12 +2,12 @@
 
 import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -23,6 +23,9 @@ from pointsapp.web.formats import set_up_formats
 from pointsapp.web.languages import set_up_languages
 from pointsapp.web.problems import set_up_problems
 from pointsapp.web.unwritable_text import refuse_nul
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ROOT = Path(__file__).parent.parent
 PAGES = (  # each a module of web/ with a `blueprint`
@@ -61,6 +64,7 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "teams",
 )
 MEBIBYTE = 1024 * 1024
+FILES = ("/static/", "/kiosk")
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -71,15 +75,31 @@ HEADERS = {
 }
 
 
-_HEADERS = [(name, name.lower(), value) for name, value in HEADERS.items()]
-
-
 class Program(Flask):
-    """Flask for plain functions: none of ours is a coroutine, and asking that of each costs at every request."""
+    """Flask for plain functions, with answers that carry HEADERS."""
+
+    def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answers a request; its headers are completed here, where they are a plain list."""
+
+        def begin(status: str, headers: list[tuple[str, str]], *problem: Any) -> Callable[[bytes], object]:
+            return start_response(status, headers + _missing(headers, environ), *problem)
+
+        return super().wsgi_app(environ, begin)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """The function itself."""
+        """The function itself: none of ours is a coroutine, and asking that of each would cost at every request."""
         return func
+
+
+def _missing(headers: list[tuple[str, str]], environ: "WSGIEnvironment") -> list[tuple[str, str]]:
+    """What an answer with these headers still lacks; pages with people's data stay out of caches."""
+    given = {name.lower() for name, _ in headers}
+    wanted = [*HEADERS.items()]
+    if not environ["PATH_INFO"].startswith(FILES):
+        wanted.append(("Cache-Control", "no-store"))
+    if environ["wsgi.url_scheme"] == "https":
+        wanted.append(("Strict-Transport-Security", "max-age=31536000"))
+    return [(name, value) for name, value in wanted if name.lower() not in given]
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -98,7 +118,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_value_preprocessor(refuse_nul)  # the first, for the next looks the address's community up
     app.before_request(_connect)
     app.teardown_request(lambda error: disconnect())
-    app.after_request(_harden)
     set_up_languages(app)
     set_up_formats(app)
     set_up_doors(app)
@@ -136,23 +155,5 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
 
 def _connect() -> None:
     """Opens the request's connection; what is only a file is handed out even where the book can't be reached."""
-    if not _is_file():
+    if not request.path.startswith(FILES):
         connect()
-
-
-def _is_file() -> bool:
-    return request.endpoint == "static" or request.path.startswith("/kiosk")
-
-
-def _harden(answer: Response) -> Response:
-    """The headers that every answer carries; pages with people's data stay out of caches."""
-    headers = answer.headers
-    given = {name.lower() for name, _ in headers}
-    for name, lower, value in _HEADERS:
-        if lower not in given:
-            headers.add(name, value)
-    if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if "cache-control" not in given and not _is_file():
-        headers.add("Cache-Control", "no-store")
-    return answer

@@ -22,6 +22,7 @@ from pointsapp.web.now import new_key, now_ms, random_bytes
 from tests.cast import PASSWORD, Cast, Member, StaffPerson
 from tests.support.browsers import SCREENS, OpenPage, Watch, launch
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
+from tests.support.documented import see_that_answers_are_documented
 from tests.support.long_runs import part, seed
 from tests.support.pictures import keep, wanted
 from tests.support.servers import LiveServer, serving
@@ -155,6 +156,7 @@ def program(settings: Settings) -> Flask:
     if kind not in _programs:
         _programs[kind] = create_app(settings)
         _programs[kind].config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        see_that_answers_are_documented(_programs[kind])
     made = _programs[kind]
     made.extensions["settings"], made.extensions["secrets"] = settings, load_secrets(settings, may_make=False)
     return made

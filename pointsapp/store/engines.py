@@ -6,9 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import apsw
+import psycopg
 from peewee import __exception_wrapper__ as as_peewee_raises  # type: ignore[attr-defined] # the stubs forgot it
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
+
+ENGINES_ERRORS = (apsw.Error, psycopg.Error)
 
 
 class SQLite(APSWDatabase):
@@ -27,8 +30,11 @@ class SQLite(APSWDatabase):
         bound = [v.bytes if type(v) is UUID else v for v in map(values.__getitem__, names)]
         if self.query_hooks:
             return self.execute_sql(sql, bound)
-        with as_peewee_raises:
+        try:
             return self.connection().execute(sql, bound)
+        except ENGINES_ERRORS:
+            with as_peewee_raises:  # entered only now: at each statement it would cost as much as a short one
+                raise
 
     def begin(self, lock_type: str = "IMMEDIATE") -> None:
         """Begins a transaction; one that may write takes the lock at once, for it could not wait for it later."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from peewee import __exception_wrapper__ as as_peewee_raises  # type: ignore[attr-defined] # the stubs forgot it
 
 from pointsapp.store.database import database
-from pointsapp.store.engines import SQLite
+from pointsapp.store.engines import ENGINES_ERRORS, SQLite
 
 Row = tuple[Any, ...]
 _PARAMETER = re.compile(r"(?<!:):([a-z]\w*)")  # neither the :: of a cast nor a time of day
@@ -32,8 +32,12 @@ class Statement:
     def rows(self, **values: Any) -> list[Row]:
         """All rows."""
         cursor = self._send(values)
-        with as_peewee_raises:  # SQLite finds a damaged page when it comes to it
-            return list(cursor.fetchall())
+        try:
+            found: list[Row] = cursor.fetchall()
+        except ENGINES_ERRORS:  # SQLite finds a damaged page when it comes to it
+            with as_peewee_raises:
+                raise
+        return found
 
     def run(self, **values: Any) -> int:
         """How many rows it changed or inserted."""

@@ -1,16 +1,18 @@
-"""JSON bodies, read through a schema: webargs' way into the documentation, without its way through each request."""
+"""JSON bodies and answers: the libraries' way into the documentation, without their way through each request."""
 
 import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import request
+from flask import Response, jsonify, request
 from flask_smorest import Blueprint as DocumentedBlueprint
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import abort
 
 from pointsapp.web.unwritable_text import check_texts
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class JSONBodies:
@@ -18,7 +20,7 @@ class JSONBodies:
 
     DEFAULT_VALIDATION_STATUS = 422  # which the documentation names
 
-    def use_args(self, argmap: Schema, **_: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def use_args(self, argmap: Schema, **_: Any) -> Decorator:
         """Gives a view what its schema loaded from the body, as its last positional argument."""
 
         def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,9 +34,29 @@ class JSONBodies:
 
 
 class Blueprint(DocumentedBlueprint):  # type: ignore[misc]
-    """A documented blueprint that reads bodies so."""
+    """A documented blueprint that reads bodies so, and answers with what a view returns, as it stands.
+
+    That the answers are what their schemas say is the tests' to see, in every answer of theirs, not each request's.
+    """
 
     ARGUMENTS_PARSER = JSONBodies()
+
+    def response(self, status: int, schema: type[Schema] | None = None) -> Decorator:
+        """Documents the answer; one that is no Response yet becomes JSON, and none at all an empty one."""
+        document = super().response(status, schema)
+
+        def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
+            @wraps(view)
+            def wrapper(*args: Any, **named: Any) -> Response:
+                answer = view(*args, **named)
+                if isinstance(answer, Response):
+                    return answer
+                return Response(status=status) if schema is None else jsonify(answer)
+
+            vars(wrapper)["_apidoc"] = vars(document(view))["_apidoc"]  # what the library reads its documentation from
+            return wrapper
+
+        return decorator
 
 
 def loaded(schema: Schema) -> Any:

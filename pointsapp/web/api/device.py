@@ -43,7 +43,7 @@ def pair_kiosk(body: dict[str, str]) -> Response:
     paired = pair(plain_pairing_code(body["code"]), secrets(), random, at_ms)
     content = device_answer(paired.here, enter(paired.here.community_id), public_url(), now_ms())
     content["key"] = base64.b64encode(paired.key).decode()
-    answer = jsonify(PairingAnswer().dump(content))
+    answer = jsonify(content)
     remember(answer, paired.token)
     return answer
 
