@@ -7,7 +7,7 @@ BIN := .venv/bin
 SAMPLE ?= 1
 
 .DEFAULT_GOAL := run
-.PHONY: install run test test-long bench lock screenshots check
+.PHONY: install run test test-long bench instructions lock screenshots check
 
 install: .venv/installed
 
@@ -32,7 +32,7 @@ PIP_INSTALL := $(BIN)/pip install --disable-pip-version-check --require-virtuale
 	@scripts/make_venv "$(PYTHON)" .venv
 
 # `make test` is everything that has to hold before a change is kept; its last line is pytest's own.
-PYTEST := $(BIN)/python scripts/with_postgres.py --fast -- $(BIN)/python -m pytest -n 2 --dist loadfile
+PYTEST := $(BIN)/python scripts/with_postgres.py --fast -- $(BIN)/python -m pytest -n 2 --dist worksteal
 
 test: check
 	@$(PYTEST)
@@ -54,6 +54,10 @@ check: .venv/installed-for-tests
 bench: .venv/installed-for-tests
 	@scripts/need_system_packages
 	@$(BIN)/python scripts/with_postgres.py -- $(BIN)/python -m scripts.bench
+
+# The same in instructions, for machines that are never quiet.
+instructions: .venv/installed-for-tests
+	@$(BIN)/python -m scripts.instructions
 
 # The README's pictures, made by the browser tests as they pass.
 screenshots: .venv/installed-for-tests

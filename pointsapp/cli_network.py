@@ -10,7 +10,7 @@ from typing import Any
 from tqdm import tqdm
 
 from pointsapp.actions.installation import prepare_book
-from pointsapp.actions.network import make_neighbourhood
+from pointsapp.actions.network import make_neighbourhood, settle_network
 from pointsapp.actions.network_plan import NetworkPlan
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.store.communities import all_communities
@@ -58,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
             made = make_neighbourhood(plan, number, rules)
             drop_offs += made.drop_offs if made else 0
             bar.update(plan.residents_of(number))
+    settle_network()
     took = time.monotonic() - began
     print(f"{drop_offs:,} drop-offs in {took:.1f} s: {drop_offs / took:,.0f} a second")
     return 0

@@ -27,7 +27,7 @@ from pointsapp.rules.ledger import ISSUED
 from pointsapp.rules.reading import read_rulebook
 from pointsapp.rules.rule_drafts import Head, draft
 from pointsapp.rules.rulebook import Rulebook
-from pointsapp.store.bulk import Row, insert_many
+from pointsapp.store.bulk import Row, insert_many, learn_sizes, trust_keys
 from pointsapp.store.communities import community_by_code
 from pointsapp.store.database import writing
 from pointsapp.store.drop_offs import DropOff, HouseholdWeek
@@ -75,6 +75,11 @@ def make_neighbourhood(plan: NetworkPlan, number: int, rules: str) -> MadeNeighb
         return Neighbourhood(plan, number).make(rulebook, source)
 
 
+def settle_network() -> None:
+    """After the last community: what is asked of the book from now on is planned for its size."""
+    learn_sizes()
+
+
 class Neighbourhood:
     """A community while it is made; all that is drawn by lot comes from one seed."""
 
@@ -99,6 +104,7 @@ class Neighbourhood:
     def make(self, rulebook: Rulebook, source: str) -> MadeNeighbourhood:
         """Writes everything, in the order in which the tables refer to one another."""
         place = self._place(rulebook, source)
+        trust_keys()
         insert_many(Household, HOUSEHOLD, self._households(place.id))
         insert_many(Card, CARD, self._cards(place.id))
         insert_many(Person, PERSON, self._persons(place.id))

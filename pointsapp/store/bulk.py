@@ -23,6 +23,24 @@ def insert_many(table: type[Table], columns: Sequence[str], rows: Iterable[Row])
             copy.write("\t".join([r"\N" if v is None else w(v) for w, v in zip(written, row, strict=True)]) + "\n")
 
 
+def trust_keys() -> None:
+    """Lets PostgreSQL take rows in the caller's transaction without looking each foreign key up, if its role may.
+
+    Only a superuser's role may. It halves the time, and is for rows that were made together and are audited later.
+    """
+    if (
+        not on_sqlite()
+        and database.execute_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()[0]
+    ):
+        database.execute_sql("SET LOCAL session_replication_role = replica")
+
+
+def learn_sizes() -> None:
+    """Lets PostgreSQL see how large the tables are now, which its plans hang on; SQLite's are always the same here."""
+    if not on_sqlite():
+        database.execute_sql("ANALYZE")
+
+
 def _as_text(column: Any) -> Callable[[Any], str]:
     """How COPY's text format writes a column: https://www.postgresql.org/docs/15/sql-copy.html."""
     if isinstance(column, UUIDColumn):

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pointsapp.config import ConfigRefused
+from pointsapp.store.bulk import learn_sizes
 from pointsapp.store.database import database, reading
 from pointsapp.store.durable_files import Told, blocks, flush, full_disk, make_empty
 from pointsapp.store.postgresql_programs import running
@@ -153,4 +154,4 @@ def fill(dump: Path, told: Told) -> None:
         for block in blocks(dump, "restore", told):
             process.stdin.write(block)
         process.stdin.close()
-    database.execute_sql("ANALYZE")  # a filled database knows nothing of its tables' sizes yet
+    learn_sizes()

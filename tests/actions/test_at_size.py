@@ -13,7 +13,7 @@ import pytest
 from pointsapp.actions.acts import NOBODY, Act
 from pointsapp.actions.audit import audit
 from pointsapp.actions.drop_offs import record_deposit, record_drop_off
-from pointsapp.actions.network import make_neighbourhood
+from pointsapp.actions.network import make_neighbourhood, settle_network
 from pointsapp.actions.network_plan import NetworkPlan
 from pointsapp.actions.rewards import exchange, take_stock_in
 from pointsapp.cli_network import RULES
@@ -26,6 +26,7 @@ from pointsapp.store.ledger import balances_of
 from pointsapp.store.overview import figures_of_week
 from pointsapp.store.people import Household
 from pointsapp.store.points import points_of
+from pointsapp.store.statements import Statement
 from pointsapp.web.now import new_key, now_ms
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases, closed
 
@@ -39,7 +40,7 @@ ENGINES = ("sqlite", "postgresql")
 
 @dataclass(frozen=True)
 class Book:
-    """A book with a network in it, and some households of its last community, each used once."""
+    """A book with a network in it, and households of its last community, those that came most often first."""
 
     opened: peewee.Database
     community_id: int
@@ -81,14 +82,27 @@ def weeks_statement(book: Book, household_id: UUID) -> None:
     assert len(statement_between(book.community_id, household_id, week_bounds(week_of(now_ms(), ZONE), ZONE))) == 3
 
 
+_summed = Statement(
+    """SELECT SUM(p.amount) FROM entry AS e JOIN posting AS p ON p.community_id = e.community_id AND p.entry_id = e.id
+    WHERE e.community_id = :community_id AND e.household_id = :household_id"""
+)
+
+
+def balance_summed_up(book: Book, household_id: UUID) -> None:
+    """What must not be: a balance that is asked of the history."""
+    _summed.row(community_id=book.community_id, household_id=household_id)
+
+
 def book_of(opened: peewee.Database, plan: NetworkPlan) -> Book:
     """Makes the network; what is measured happens this week, after the network's last one."""
     bound.initialize(opened)
     for number in range(plan.communities):
         assert make_neighbourhood(plan, number, RULES.read_text("utf-8"))
+    settle_network()
     community = all_communities()[-1]
     (point,) = points_of(community.id)
-    found = Household.select(Household.id).where(Household.community_id == community.id).order_by(Household.card_number)
+    of_it = Household.select(Household.id).where(Household.community_id == community.id)
+    found = of_it.order_by(Household.entries.desc(), Household.card_number)
     book = Book(opened, community.id, point.id, [one.id for one in found])
     take_stock_in(act(book), point.id, "battery-aa", 10_000)
     return book
@@ -133,6 +147,8 @@ def look_at(empty: Book, large: Book, plan: NetworkPlan) -> None:
         times = cost(deed, empty, large)
         print(f"{deed.__name__}: {times[0]:.3f} ms in the empty book, {times[1]:.3f} ms in the large one")
         assert times[1] <= MOST * times[0], deed.__name__
+    times = cost(balance_summed_up, empty, large)
+    assert times[1] > MOST * times[0], "a cost that grows with history was not noticed"
     bound.initialize(large.opened)
     week, began = list(plan.weeks_begun())[-1][0], time.perf_counter()
     counted = [figures_of_week(one.id, week).counted for one in all_communities()]

@@ -76,6 +76,9 @@ CARELESS = (
     "SELECT d.id FROM drop_off AS d JOIN entry AS e ON e.id = d.id WHERE d.community_id = %s",
     "SELECT id FROM entry WHERE community_id = ? AND NOT EXISTS (SELECT 1 FROM reversal AS r WHERE r.entry_id = id)",
     "INSERT INTO team (id, name) VALUES (?, ?)",
+    "SELECT COUNT(*) FROM public.entry",
+    "SELECT p.amount FROM entry AS e, posting AS p WHERE e.community_id = ? AND p.entry_id = e.id",
+    "UPDATE household SET community_id = ? WHERE id = ?",
 )
 
 

@@ -39,9 +39,9 @@ OpenPage = Callable[..., Page]
 
 def launch(playwright: Playwright, flags: Sequence[str] = ()) -> Browser:
     """Starts Chromium without a window, with further flags (a fake camera, say)."""
-    path = shutil.which("chromium")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
-        pytest.fail("chromium is missing: run `make test`, or install Debian's package chromium")
+        pytest.fail("chromium is missing: run `make test`, or install Debian's package chromium-headless-shell")
     return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
 
 

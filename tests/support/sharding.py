@@ -19,8 +19,11 @@ TENANT = {model._meta.table_name for model in OF_A_COMMUNITY}
 PROGRAM = str(Path(__file__).parents[2] / "pointsapp")
 TESTS = str(Path(__file__).parents[1])
 MIGRATIONS = str(Path(PROGRAM) / "store" / "migrations")
+WHOLE_BOOK = (str(Path(PROGRAM) / "store" / "postgresql_copies.py"),)  # counts what a copy of everything holds
 _QUOTES = re.compile(r'"(\w+)"')
-_READ = re.compile(r"\b(?:FROM|JOIN|UPDATE)\s+(\w+)", re.IGNORECASE)
+_READ = re.compile(r"\b(?:FROM|JOIN|UPDATE|TABLE)\s+(?:public\.)?(\w+)", re.IGNORECASE)
+_LISTED = re.compile(r"\bFROM\s+\w+(?:\s+(?:AS\s+)?\w+)?\s*,\s*(\w+)", re.IGNORECASE)  # FROM a, b: a join unseen
+_CHANGED = re.compile(r"\bSET\b(.*?)(?=\bWHERE\b|$)", re.IGNORECASE | re.DOTALL)  # what is no condition
 _WRITTEN = re.compile(r"\bINSERT INTO (\w+)\s*\(([^)]*)\)", re.IGNORECASE)
 _NAMED = re.compile(r"\bcommunity_id\s*=|=\s*(?:\w+\.)?community_id\b", re.IGNORECASE)
 _DATA = re.compile(r"\s*(?:WITH|SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
@@ -39,8 +42,10 @@ def is_careless(sql: str) -> bool:
     inserted = [columns for table, columns in _WRITTEN.findall(plain) if table in TENANT]
     if any("community_id" not in columns for columns in inserted):
         return True
+    if TENANT.intersection(_LISTED.findall(plain)):
+        return True
     read = [table for table in _READ.findall(plain) if table in TENANT]
-    return len(_NAMED.findall(plain)) < len(read)
+    return len(_NAMED.findall(_CHANGED.sub(" ", plain))) < len(read)
 
 
 def sent_by_the_program() -> bool:
@@ -48,7 +53,7 @@ def sent_by_the_program() -> bool:
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         file = frame.f_code.co_filename
-        if file.startswith((TESTS, MIGRATIONS)) and file != __file__:
+        if file.startswith((TESTS, MIGRATIONS, *WHOLE_BOOK)) and file != __file__:
             return False
         if file.startswith(PROGRAM) and not file.endswith(("engines.py", "statements.py", "database.py", "bulk.py")):
             return True

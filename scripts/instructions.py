@@ -1,0 +1,104 @@
+"""Counts what a drop-off costs in instructions, beside bare Flask: the figure that no busy machine changes.
+
+`make instructions`. Needs valgrind (Debian's package). Counted is what a gunicorn worker does in user space, from
+reading a request to writing its answer; beginning and ending cancel out between few requests and many.
+"""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from uuid import UUID
+
+from scripts.measuring.client import BadAnswer, Line
+from scripts.measuring.neighbourhood import Kiosk, settle
+from scripts.measuring.sides import BARE_FACTORY
+from tests.support.servers import FACTORY, command, inherited, listening_socket, url_of
+
+FEW, MANY = 100, 500
+START_SECONDS, STOP_SECONDS = 300, 60
+COUNTED = re.compile(r"^summary: (\d+)", re.MULTILINE)
+SHAPE = {"WORKERS": "1", "THREADS": "8", "PYTHONHASHSEED": "0"}
+
+
+def main() -> int:
+    """Measures both, prints instructions a request."""
+    if not shutil.which("valgrind"):
+        print("instructions: valgrind is missing. On Debian: apt-get install valgrind", file=sys.stderr)
+        return 1
+    with (
+        tempfile.TemporaryDirectory(prefix="pointsapp-instructions-") as folder,
+        ProcessPoolExecutor(2) as side_by_side,
+    ):
+        places = [Path(folder) / f"{way}-{count}" for way in ("bare", "drop-off") for count in (FEW, MANY)]
+        bare_few, bare_many, few, many = side_by_side.map(counted, places)
+    bare, drop_off = ((high - low) / (MANY - FEW) for low, high in ((bare_few, bare_many), (few, many)))
+    print(
+        f"bare Flask {bare:,.0f} instructions a request; a drop-off on SQLite {drop_off:,.0f}: {drop_off / bare:.2f} ×"
+    )
+    return 0
+
+
+def counted(folder: Path) -> int:
+    """The instructions of a worker that answered so many requests as the folder's name says."""
+    folder.mkdir()
+    way, count = folder.name.rsplit("-", 1)
+    environment, factory, kiosk = SHAPE, BARE_FACTORY, _nobody()
+    if way == "drop-off":
+        environment = {**SHAPE, "DATABASE_URL": f"sqlite:///{folder}/book.db", "SECRETS_FILE": f"{folder}/secrets.toml"}
+        kiosk, factory = settle(environment, by_card=int(count), by_hand=0), FACTORY
+    with listening_socket() as listener:
+        watched = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "-q", f"--cachegrind-out-file={folder}/%p.count"]
+        server = subprocess.Popen(
+            watched + command(listener, environment, factory),
+            env={**inherited(), **environment, "PUBLIC_URL": url_of(listener)},
+            stderr=subprocess.DEVNULL,
+            pass_fds=[listener.fileno()],
+        )
+        try:
+            _send(listener, kiosk.requests(int(count), "127.0.0.1"))
+        finally:
+            server.terminate()
+            server.wait(STOP_SECONDS)
+    return max(int(COUNTED.search(file.read_text())[1]) for file in folder.glob("*.count") if file.stat().st_size)  # type: ignore[index]
+
+
+def _nobody() -> Kiosk:
+    """A kiosk for bare Flask, which looks at nothing."""
+    nil = UUID(int=0)
+    return Kiosk(0, nil, nil, "D1" + "A" * 56, iter(()), iter(["C1" + "A" * 30] * MANY))
+
+
+def _send(listener: socket.socket, requests: list[bytes]) -> None:
+    """Sends the requests one by one over one connection."""
+    line = _line(listener.getsockname()[:2])
+    for request in requests:
+        line.send(request)
+        while not line.receive():
+            pass
+        if b" 200 " not in line.answer.split(b"\r\n", 1)[0] or b"counted" not in line.answer:
+            raise BadAnswer(repr(line.answer[-300:]))
+    line.socket.close()
+
+
+def _line(address: tuple[str, int]) -> Line:
+    """A connection, as soon as the server takes one."""
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            line = Line(address)
+            line.socket.settimeout(START_SECONDS)  # it listens before it answers
+            return line
+        except ConnectionRefusedError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.5)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
