@@ -51,13 +51,18 @@ def dump_to(part: Path, snapshot: str, told: Told) -> None:
     make_empty(part)
     options = [*DUMP, f"--snapshot={snapshot}", f"--file={part.absolute()}"]
     try:
-        with running("pg_dump", options, str(database.obj.database)) as process:
+        with running("pg_dump", options, _server(), str(database.obj.database)) as process:
             while not _ended(process):
                 told("copy", part.stat().st_size, None)
     except ConfigRefused as refused:
         if os.strerror(errno.ENOSPC) in refused.english:
             raise full_disk("DIR", part.parent) from refused
         raise
+
+
+def _server() -> int:
+    """The major version of the bound server."""
+    return int(database.connection().info.server_version) // 10_000
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> bool:
@@ -92,7 +97,7 @@ def difference(book: dict[str, int], dump: Path, told: Told) -> str | None:
 
 def rows_in_dump(dump: Path) -> Iterator[tuple[str, int]]:
     """Reads a dump from beginning to end: each table's name, and so many more of its rows."""
-    with running("pg_restore", ["--file=-", str(dump.absolute())]) as process:
+    with running("pg_restore", ["--file=-", str(dump.absolute())], _server()) as process:
         assert process.stdout is not None
         lines = iter(process.stdout)
         for line in lines:
@@ -117,7 +122,7 @@ def _counted(lines: Iterator[bytes]) -> Iterator[int]:
 
 def tables_in_dump(dump: Path) -> set[str]:
     """The names of the tables whose rows a dump holds, without their schemas."""
-    with running("pg_restore", ["--list", str(dump.absolute())]) as process:
+    with running("pg_restore", ["--list", str(dump.absolute())], _server()) as process:
         assert process.stdout is not None
         found = [_LISTED.match(line.decode()) for line in process.stdout]
     return {each[1] for each in found if each}
@@ -126,7 +131,7 @@ def tables_in_dump(dump: Path) -> set[str]:
 def migrations_in_dump(dump: Path) -> dict[str, str]:
     """The migrations that the dumped database had had: name and digest."""
     options = ["--data-only", "--table=migration", "--file=-", str(dump.absolute())]
-    with running("pg_restore", options) as process:
+    with running("pg_restore", options, _server()) as process:
         assert process.stdout is not None
         rows = list(_rows(process.stdout))
     return {row["name"]: row["digest"] for row in rows}
@@ -149,7 +154,7 @@ def fill(dump: Path, told: Told) -> None:
 
     Refuses with ConfigRefused: pg_restore is missing, or the server did not take it.
     """
-    with running("pg_restore", FILL, str(database.obj.database)) as process:
+    with running("pg_restore", FILL, _server(), str(database.obj.database)) as process:
         assert process.stdin is not None
         for block in blocks(dump, "restore", told):
             process.stdin.write(block)

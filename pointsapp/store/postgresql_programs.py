@@ -1,6 +1,7 @@
 """PostgreSQL's pg_dump and pg_restore: where they are, how they connect, and what they say when they fail."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,20 +16,38 @@ from psycopg.pq import Conninfo
 from pointsapp.config import ConfigRefused
 
 DEBIAN = Path("/usr/lib/postgresql")
+# From this version on pg_restore begins by setting transaction_timeout, which older servers refuse.
+# https://www.postgresql.org/docs/17/runtime-config-client.html
+TIMEOUT_SINCE = 17
+_VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 
 
-def find_program(name: str) -> Path:
-    """The newest of Debian's, which reads all older servers and archives, else the one on PATH."""
-    debian = sorted(DEBIAN.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
-    if debian:
-        return debian[-1]
-    if found := shutil.which(name):
-        return Path(found)
-    raise ConfigRefused(
-        "PATH",
-        f"{name} is missing. On Debian, as root: apt-get install postgresql-client",
-        f"缺少 {name}。在 Debian 上以 root 运行：apt-get install postgresql-client",
-    )
+def find_program(name: str, server: int) -> Path:
+    """That of the server's major version, else of the lowest above it: of Debian's, or what is on PATH.
+
+    Refuses with ConfigRefused where none is here that can copy this server and put the copy back.
+    """
+    found = _programs(name)
+    fitting = [major for major in found if major >= server and (major >= TIMEOUT_SINCE) == (server >= TIMEOUT_SINCE)]
+    if fitting:
+        return found[min(fitting)]
+    english = f"{name} of PostgreSQL {server} is missing"
+    chinese = f"缺少 PostgreSQL {server} 的 {name}"
+    if found:
+        english += f", and that of {max(found)} does not go with this server"
+        chinese += f"，{max(found)} 的与此服务器不相配"
+    how = f"apt-get install postgresql-client-{server}"
+    raise ConfigRefused("PATH", f"{english}. On Debian, as root: {how}", f"{chinese}。在 Debian 上以 root 运行：{how}")
+
+
+def _programs(name: str) -> dict[int, Path]:
+    """The programs of this name that are here, by their major version."""
+    found = {int(path.parts[-3].partition(".")[0]): path for path in sorted(DEBIAN.glob(f"*/bin/{name}"))}
+    if not found and (other := shutil.which(name)):
+        said = subprocess.run([other, "--version"], capture_output=True, text=True, check=False).stdout
+        if version := _VERSION.search(said):
+            found[int(version[1])] = Path(other)
+    return found
 
 
 def address(url: str) -> str:
@@ -45,17 +64,18 @@ def environment(url: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(name: str, arguments: Sequence[str], url: str = "") -> Iterator["subprocess.Popen[bytes]"]:
+def running(name: str, arguments: Sequence[str], server: int, url: str = "") -> Iterator["subprocess.Popen[bytes]"]:
     """Runs a program for the block, which may write to it and read from it, and waits for it; ends it where it raises.
 
     Args:
         name: pg_dump or pg_restore.
         arguments: after its name; none may hold a secret.
+        server: the major version of the server that is copied or filled.
         url: the database that it connects to, if any.
 
     Refuses with ConfigRefused: the program is missing, or failed, with its own words.
     """
-    command = [str(find_program(name)), *arguments]
+    command = [str(find_program(name, server)), *arguments]
     if url:
         command += ["--no-password", f"--dbname={address(url)}"]
     pipe = subprocess.PIPE

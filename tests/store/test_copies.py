@@ -47,19 +47,39 @@ def test_no_password_in_the_address_is_none_in_the_environment(monkeypatch: pyte
 def test_a_program_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgresql_programs, "DEBIAN", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ConfigRefused, match=r"pg_dump is missing\. On Debian, as root: apt-get install") as refusal:
-        find_program("pg_dump")
-    assert "缺少 pg_dump" in str(refusal.value)
-    (tmp_path / "pg_dump").touch(0o755)
-    assert find_program("pg_dump") == tmp_path / "pg_dump"
+    with pytest.raises(ConfigRefused, match=r"missing\. On Debian, as root: apt-get .*-client-15$") as no:
+        find_program("pg_dump", 15)
+    assert "缺少 PostgreSQL 15 的 pg_dump" in str(no.value)
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 16.2 (of somebody)'")
+    program.chmod(0o755)
+    assert find_program("pg_dump", 15) == program
+    with pytest.raises(ConfigRefused, match="PostgreSQL 17 is missing, and that of 16 does not go with this server"):
+        find_program("pg_dump", 17)
 
 
-def test_the_newest_of_debians_programs_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("here", "server", "taken"),
+    [
+        (("9.6", "14", "15", "16", "17", "18"), 15, "15"),
+        (("9.6", "14", "16", "17", "18"), 15, "16"),
+        (("14", "17", "18"), 15, None),
+        (("15",), 17, None),
+        (("15", "18", "19"), 17, "18"),
+    ],
+)
+def test_the_program_of_the_servers_version_is_taken_or_the_next_that_it_understands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: tuple[str, ...], server: int, taken: str | None
+) -> None:
     monkeypatch.setattr(postgresql_programs, "DEBIAN", tmp_path)
-    for version in ("9.6", "15", "9"):
+    for version in here:
         (tmp_path / version / "bin").mkdir(parents=True)
         (tmp_path / version / "bin" / "pg_dump").touch()
-    assert find_program("pg_dump") == tmp_path / "15/bin/pg_dump"
+    if taken:
+        assert find_program("pg_dump", server) == tmp_path / taken / "bin/pg_dump"
+    else:
+        with pytest.raises(ConfigRefused, match=f"apt-get install postgresql-client-{server}$"):
+            find_program("pg_dump", server)
 
 
 @ON_SQLITE

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import apsw
+import psycopg
 
 from pointsapp.store.postgresql_programs import running
 
@@ -18,7 +19,9 @@ def hand_made(url: str, file: Path, *options: str) -> Path:
         connection.execute("VACUUM INTO ?", (str(file),))
         connection.close()
     else:
-        with running("pg_dump", ["--format=custom", f"--file={file}", *options], url):
+        with psycopg.connect(url) as asked:
+            server = asked.info.server_version // 10_000
+        with running("pg_dump", ["--format=custom", f"--file={file}", *options], server, url):
             pass
     return with_checksum(file)
 
