@@ -36,7 +36,10 @@ class Act:
     clock: Callable[[], int] | None = None  # asked once more when the booking's turn has come
 
     def in_turn(self) -> "Act":
-        """The same act, received now that its transaction has begun: a day that was sealed takes in nothing more."""
+        """The same act, received now that its transaction has begun: a day that was sealed takes in nothing more.
+
+        Sealing relies on that order: whatever was received before now runs in a transaction that can be seen.
+        """
         return self if self.clock is None else replace(self, received_ms=self.clock())
 
 

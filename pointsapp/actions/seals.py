@@ -2,8 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
+from itertools import islice
 
-from pointsapp.rules.seals import FIRST_PREVIOUS, SealedDay, day_hash, days_due, entry_hash, first_day
+from pointsapp.config import ConfigRefused
+from pointsapp.rules.seals import (
+    FIRST_PREVIOUS,
+    SealedDay,
+    day_hash,
+    days_due,
+    days_due_after,
+    entry_hash,
+    first_day,
+)
 from pointsapp.store.audit import Finding
 from pointsapp.store.communities import StoredCommunity, community_by_id
 from pointsapp.store.database import writing
@@ -15,8 +26,9 @@ from pointsapp.store.seals import (
     last_seal,
     sealed_contents,
     seals_between,
-    wait_for_bookings,
+    wait_for_other_sealing,
 )
+from pointsapp.store.under_way import StillUnderWay, wait_for_transactions
 
 ONE_DAY = timedelta(days=1)
 
@@ -25,34 +37,54 @@ def seal_days(community_id: int, at_ms: int, most: int = 1) -> list[StoredSeal]:
     """Seals a community's days that are due, the oldest first, at most so many; gives the new seals.
 
     A day is due half an hour after its end. Days without entries are sealed, too, so that a missing seal shows.
+    Nobody waits for this but another sealing of the same community. Refuses with ConfigRefused where a transaction
+    that has to be waited for does not end.
+
+    Nothing comes into a day once it was read here. An entry of that day was received, by the server's clock, before
+    the day's end, and that clock was asked after the entry's transaction had begun; now is half an hour later. So
+    its transaction has begun by now, whether it has written anything yet or not, and all that have begun are waited
+    for. What a clock that is wrong by more than that still brings is refused by the seal once it is there.
     """
+    if not days_to_seal(community_id, at_ms):
+        return []
+    _wait_for_bookings()
     with writing():
-        wait_for_bookings()
+        wait_for_other_sealing(community_id)
         community, last = community_by_id(community_id), last_seal(community_id)
-        next_day = _day_after(community, last) if community else None
-        if community is None or next_day is None:
+        if community is None:
             return []
         made: list[StoredSeal] = []
-        for sealed in days_due(next_day, at_ms, community.timezone):
-            if len(made) == most:
-                break
+        for sealed in islice(_due(community, last, at_ms), most):
             last = _seal_one(community, sealed, last.hash if last else FIRST_PREVIOUS, at_ms)
             made.append(last)
     return made
 
 
+def _wait_for_bookings() -> None:
+    try:
+        wait_for_transactions()
+    except StillUnderWay as still:
+        raise ConfigRefused(
+            "DATABASE_URL",
+            f"PostgreSQL's process {still.pid} is in a transaction that does not end, and may still book into a day "
+            "that is over: that day was not sealed. The next run tries again; pg_stat_activity says whose it is.",
+            f"PostgreSQL 进程 {still.pid} 的事务一直没有结束，可能还会记入已过去的日子，所以没有封账。"
+            "下次运行会再试；pg_stat_activity 可查看是谁的事务。",
+        ) from still
+
+
 def days_to_seal(community_id: int, at_ms: int) -> int:
     """How many days of a community are due to be sealed."""
     community = community_by_id(community_id)
-    next_day = _day_after(community, last_seal(community_id)) if community else None
-    return len(list(days_due(next_day, at_ms, community.timezone))) if community and next_day else 0
+    return 0 if community is None else sum(1 for _ in _due(community, last_seal(community_id), at_ms))
 
 
-def _day_after(community: StoredCommunity, last: StoredSeal | None) -> date | None:
+def _due(community: StoredCommunity, last: StoredSeal | None, at_ms: int) -> Iterator[SealedDay]:
+    """The days of a community that are due, from the one after its last seal, or from that of its first entry."""
     if last is not None:
-        return last.sealed.day + ONE_DAY
-    first_ms = first_received(community.id)
-    return None if first_ms is None else first_day(first_ms, community.timezone)
+        return days_due_after(last.sealed, at_ms, community.timezone)
+    first_ms, timezone = first_received(community.id), community.timezone
+    return iter(()) if first_ms is None else days_due(first_day(first_ms, timezone), at_ms, timezone)
 
 
 def _seal_one(community: StoredCommunity, sealed: SealedDay, previous: bytes, at_ms: int) -> StoredSeal:
@@ -74,11 +106,9 @@ def checks_of_seals(community_id: int) -> Iterator[Callable[[], Finding | None]]
     community, last = community_by_id(community_id), last_seal(community_id)
     if community is None or last is None:
         return
-    previous = StoredSeal(last.sealed, 0, FIRST_PREVIOUS, FIRST_PREVIOUS)
-    for number, seal in enumerate(seals_between(community_id, date.min, last.sealed.day)):
-        before = previous if number else None
-        yield lambda seal=seal, before=before: _check_seal(community, seal, before)  # type: ignore[misc]
-        previous = seal
+    seals = seals_between(community_id, date.min, last.sealed.day)
+    for before, seal in zip([None, *seals], seals, strict=False):
+        yield partial(_check_seal, community, seal, before)
 
 
 def _check_seal(community: StoredCommunity, seal: StoredSeal, before: StoredSeal | None) -> Finding | None:

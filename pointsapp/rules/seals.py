@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pointsapp.rules.calendar import day_bounds, local_day
@@ -92,6 +92,17 @@ def days_due(next_day: date, now_ms: int, timezone: str) -> Iterator[SealedDay]:
             return
         yield SealedDay(day, from_ms, until_ms)
         day += timedelta(days=1)
+
+
+def days_due_after(last: SealedDay, now_ms: int, timezone: str) -> Iterator[SealedDay]:
+    """The same from the day after a sealed one on; each begins where the one before it ended.
+
+    So no moment is left out or sealed twice, though the zone's rules may have changed since.
+    """
+    begins_ms = last.until_ms
+    for due in days_due(last.day + timedelta(days=1), now_ms, timezone):
+        yield replace(due, from_ms=begins_ms)
+        begins_ms = due.until_ms
 
 
 def first_day(first_received_ms: int, timezone: str) -> date:

@@ -23,6 +23,7 @@ from pointsapp.store.fields import Table, blob, check, integer, refers, text, un
 from pointsapp.store.statements import Row, Statement
 
 ID_BYTES = 16
+SEALING = 720_681_441  # the first half of an advisory lock's number; the community is the second
 UUIDS = {"id", "household_id", "person_id", "staff_id", "device_id", "point_id", "from_account", "to_account"}
 
 
@@ -84,13 +85,13 @@ _rows = Statement(
 )
 
 
-def wait_for_bookings() -> None:
-    """Waits for bookings that are under way to end, and lets none begin until this transaction has ended.
+def wait_for_other_sealing(community_id: int) -> None:
+    """Waits until no other transaction seals this community's days; none does before this one ends.
 
-    On SQLite a write transaction is alone by itself.
+    On SQLite a write transaction is alone by itself. On PostgreSQL nothing else takes this lock: bookings go on.
     """
     if not on_sqlite():
-        database.execute_sql("LOCK TABLE entry IN SHARE MODE")
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", (SEALING, community_id))
 
 
 def first_received(community_id: int) -> int | None:

@@ -1,7 +1,6 @@
 """Sealed days: chained, closed to bookings, and whatever is altered afterwards is named."""
 
 import dataclasses
-import threading
 from uuid import UUID
 
 import pytest
@@ -9,15 +8,13 @@ import pytest
 from pointsapp.actions import seals
 from pointsapp.actions.acts import Act
 from pointsapp.actions.audit import audit
-from pointsapp.actions.drop_offs import record_drop_off, write_drop_off
-from pointsapp.actions.ledger import booking
+from pointsapp.actions.drop_offs import record_drop_off
 from pointsapp.actions.seals import seal_days
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.seals import FIRST_PREVIOUS
 from pointsapp.store.audit import Finding
-from pointsapp.store.database import connect, database
 from pointsapp.store.ledger import received_at
-from pointsapp.store.seals import seals_before
+from pointsapp.store.seals import sealed_contents, seals_before
 from tests.cast import Cast, new_id
 from tests.rules.shanghai import ms
 from tests.support.force import alter
@@ -146,68 +143,21 @@ def test_a_forged_seal_is_named(sealed: Sealed, sql: str, day: str) -> None:
     assert (found.table, found.key) == ("seal", day)
 
 
+# One hour further west, a day begins an hour later than the last one ended; further east, an hour earlier.
+@pytest.mark.parametrize("timezone", ["Asia/Bangkok", "Asia/Tokyo"])
+def test_no_moment_falls_between_two_days_though_the_zone_changed(cast: Cast, sealed: Sealed, timezone: str) -> None:
+    early, late = (visit(cast, ms(f"2026-03-20T{time}"), cast.li.household_id) for time in ("00:30", "23:30"))
+    alter("UPDATE community SET timezone = %s WHERE id = %s", timezone, sealed.community_id)
+    made = seal_days(sealed.community_id, ms("2026-03-23T12:00"), most=100)
+    assert [one.sealed.day.day for one in made] == [20, 21, 22]
+    covered = {key for one in made for key in sealed_contents(sealed.community_id, one.sealed.day)}
+    assert covered == {str(early), str(late)}
+    assert audit(sealed.community_id) is None
+
+
 def test_another_communitys_chain_is_its_own(cast: Cast, sealed: Sealed) -> None:
     assert seal_days(cast.other.id, LATER, most=1) != []
     assert audit(cast.other.id) is None
-
-
-def test_sealing_waits_for_a_booking_that_is_under_way(cast: Cast) -> None:
-    late = Late(cast)
-    late.begin()
-    sealing = threading.Thread(target=late.seal)
-    sealing.start()
-    sealing.join(0.3)
-    assert sealing.is_alive()
-    late.end()
-    sealing.join(30)
-    assert late.sealed_entries == 1
-    assert audit(cast.community.id) is None
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_seal_that_does_not_wait_is_found_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seals, "wait_for_bookings", lambda: None)
-    late = Late(cast)
-    late.begin()
-    late.seal()
-    late.end()
-    assert late.sealed_entries == 0
-    assert_named(audit(cast.community.id), "entry", late.act.key, "an entry")
-    alter("DELETE FROM seal WHERE community_id = %s", cast.community.id)  # the book itself is right
-
-
-class Late:
-    """A booking of 1 April that has not ended when that day is to be sealed."""
-
-    def __init__(self, cast: Cast) -> None:
-        at_ms = ms("2026-04-01T23:59")
-        self.act = Act(cast.community.id, new_id(), cast.act().doer, at_ms, at_ms)
-        self.cast, self.sealed_entries = cast, -1
-        self.written, self.may_end = threading.Event(), threading.Event()
-        self.thread = threading.Thread(target=self.book)
-
-    def begin(self) -> None:
-        self.thread.start()
-        assert self.written.wait(30)
-
-    def book(self) -> None:
-        connect()
-        household = self.cast.wang.household_id
-        with booking(self.act, "drop-off", household, "kitchen-waste", False) as entry:
-            write_drop_off(entry, household, "kitchen-waste", False)
-            self.written.set()
-            self.may_end.wait(30)
-        database.close()
-
-    def seal(self) -> None:
-        connect()
-        made = seal_days(self.cast.community.id, ms("2026-04-02T00:30"), most=400)
-        self.sealed_entries = made[-1].entries
-        database.close()
-
-    def end(self) -> None:
-        self.may_end.set()
-        self.thread.join(30)
 
 
 def assert_named(found: Finding | None, table: str, key: UUID, says: str) -> None:

@@ -4,8 +4,12 @@ import os
 from collections.abc import Iterable, Iterator
 
 import peewee
+import psycopg
 import pytest
 
+from pointsapp.actions.audit import audit
+from pointsapp.actions.drop_offs import record_drop_off
+from pointsapp.actions.seals import seal_days
 from pointsapp.store import households
 from pointsapp.store.database import database as bound
 from pointsapp.store.distribution import distribution
@@ -13,6 +17,9 @@ from pointsapp.store.fields import Table
 from pointsapp.store.people import Card
 from pointsapp.store.schema import FINAL, INSTALLATION_WIDE, OF_A_COMMUNITY
 from pointsapp.store.statements import Statement
+from pointsapp.store.under_way import StillUnderWay, wait_for_transactions
+from tests.cast import Cast
+from tests.rules.shanghai import ms
 from tests.support.sharding import Careless, is_careless
 
 ROLE = f"shard_test_{os.getpid()}"  # roles are the whole server's
@@ -67,7 +74,7 @@ CAREFUL = (
     "SELECT d.id FROM drop_off AS d JOIN entry AS e ON e.community_id = d.community_id WHERE d.community_id = %s",
     "INSERT INTO team (community_id, id) VALUES (?, ?)",
     "SELECT community_id FROM handle WHERE handle = ?",
-    "LOCK TABLE entry IN SHARE MODE",
+    "SELECT pg_advisory_xact_lock(%s, %s)",
 )
 CARELESS = (
     "SELECT name FROM person WHERE id = ?",
@@ -129,6 +136,33 @@ def test_the_statements_share_out_every_table(like_citus: peewee.Database) -> No
         assert bound.execute_sql(allowed, (name, "INSERT")).fetchone() == (True,)
         for verb in ("UPDATE", "DELETE", "TRUNCATE"):
             assert bound.execute_sql(allowed, (name, verb)).fetchone() == (False,)
+
+
+@pytest.fixture
+def as_its_role(cast: Cast, like_citus: peewee.Database) -> Iterator[Cast]:
+    """A book that was distributed, used by the role that may not change what is final."""
+    run_all(like_citus, distribution(ROLE))
+    like_citus.execute_sql(f"SET ROLE {ROLE}")
+    yield cast
+    like_citus.execute_sql("RESET ROLE")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_its_role_books_seals_and_audits(as_its_role: Cast) -> None:
+    assert record_drop_off(as_its_role.act(), as_its_role.wang.household_id, "kitchen-waste").counted
+    assert seal_days(as_its_role.community.id, ms("2026-04-01T09:00"), most=100) != []
+    assert audit(as_its_role.community.id) is None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_its_role_sees_whom_a_seal_has_to_wait_for(as_its_role: Cast, database_url: str) -> None:
+    """A role that owns nothing is told little of others, but that they are in a transaction it is told."""
+    with psycopg.connect(database_url) as other:
+        other.execute("SELECT 1")
+        with pytest.raises(StillUnderWay) as still:
+            wait_for_transactions(0.1)
+        assert still.value.pid == other.info.backend_pid
+    wait_for_transactions(0.1)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
