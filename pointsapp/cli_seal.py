@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
@@ -14,7 +15,8 @@ from tqdm import tqdm
 from pointsapp.actions.installation import open_book
 from pointsapp.actions.seals import days_to_seal, seal_days
 from pointsapp.config import ConfigRefused, Settings
-from pointsapp.rules.seals import ENTRY_COLUMNS, POSTING_COLUMNS, VERSION, SealedEntry
+from pointsapp.rules.calendar import local_day
+from pointsapp.rules.seals import ENTRY_COLUMNS, MOST_DAYS, POSTING_COLUMNS, VERSION, SealedEntry
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
 from pointsapp.store.database import reading
 from pointsapp.store.seals import StoredSeal, entries_between, seals_between
@@ -29,7 +31,12 @@ def add_to(commands: Any) -> None:
         "seal",
         help="seal the days that are over",
         description="Seals each community's days that ended half an hour ago or earlier, each by a hash over its "
-        "entries and the seal before. Run it every night after 00:30; days that were missed are made up for.",
+        "entries and the seal before. Run it every night after 00:30; days that were missed are made up for. Nothing "
+        f"is booked into a sealed day, so where more than {MOST_DAYS} days are due, as after a jump of the clock, it "
+        "refuses, and --days says that they are to be sealed.",
+    )
+    sealing.add_argument(
+        "--days", metavar="N", type=_number, help=f"at most so many days of each community, also more than {MOST_DAYS}"
     )
     sealing.set_defaults(run=seal)
     export = commands.add_parser(
@@ -45,6 +52,12 @@ def add_to(commands: Any) -> None:
     export.set_defaults(run=export_entries)
 
 
+def _number(text: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,5}", text):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 to 999,999")
+    return int(text)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -53,18 +66,34 @@ def _day(text: str) -> date:
 
 
 def seal(options: argparse.Namespace) -> int:
-    """Seals what is due, day by day, each in a transaction of its own, so that bookings hardly wait."""
+    """Seals what is due, day by day, each in a transaction of its own."""
     open_book(Settings.from_environ(os.environ))
     at_ms = now_ms()
-    due = [(community, days_to_seal(community.id, at_ms)) for community in all_communities()]
-    with _bar(sum(days for _, days in due)) as bar:
-        for community, _ in due:
+    due = {community: days_to_seal(community.id, at_ms) for community in all_communities()}
+    most = options.days or _few(due, at_ms)
+    with _bar(sum(min(days, most) for days in due.values())) as bar:
+        for community in due:
             made: list[StoredSeal] = []
-            while found := seal_days(community.id, at_ms):
+            while len(made) < most and (found := seal_days(community.id, at_ms)):
                 made += found
                 bar.update()
             bar.write(_said(community, made))
     return 0
+
+
+def _few(due: dict[StoredCommunity, int], at_ms: int) -> int:
+    """How many days a run seals that was not told. Refuses where more are due: a sealed day is never opened again."""
+    behind = max(due, key=due.__getitem__, default=None)
+    if behind is None or due[behind] <= MOST_DAYS:
+        return MOST_DAYS
+    days, today = due[behind], local_day(at_ms, behind.timezone)
+    raise ConfigRefused(
+        "--days",
+        f"{behind.code} has {days} days to seal, for the clock of this machine says that it is {today}. Nothing can be "
+        f"booked into a sealed day any more. If the clock is right, run once: pointsapp seal --days {days}",
+        f"{behind.code} 有 {days} 天待封账，因为本机时钟显示今天是 {today}。封账后的日子不能再记账。"
+        f"若时钟无误，请运行一次：pointsapp seal --days {days}",
+    )
 
 
 def _said(community: StoredCommunity, made: list[StoredSeal]) -> str:

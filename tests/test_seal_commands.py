@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from pointsapp import cli_seal
+from pointsapp.actions.acts import NOBODY, Act
+from pointsapp.actions.drop_offs import record_drop_off
 from pointsapp.actions.seals import seal_days
+from pointsapp.store.database import close_database, connect
 from pointsapp.web.now import now_ms
-from tests.cast import Cast
+from tests.cast import Cast, new_id
+from tests.rules.shanghai import ms
 from tests.test_cli import Command, command
 
 __all__ = ["command"]
@@ -32,13 +37,41 @@ def checked(checker: Path, file: Path) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
-def test_seal_catches_up_and_then_has_nothing_to_do(cast: Cast, command: Command) -> None:
-    status, said, complaints = command("seal")
+def test_seal_catches_up_when_told_to_and_then_has_nothing_to_do(cast: Cast, command: Command) -> None:
+    status, said, complaints = command("seal", "--days", "5000")
     assert (status, complaints) == (0, "")
     assert sorted(line.split(":")[0] for line in said.splitlines()) == ["huaxing", "nanqiao"]
     assert all(re.search(r"sealed up to 20[0-9-]{8}  [0-9a-f]{64}$", line) for line in said.splitlines())
     assert command("seal")[1].count("no day to seal") == 2
     assert command("audit")[0] == 0
+
+
+def test_a_clock_that_jumped_closes_no_day(cast: Cast, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli_seal, "now_ms", lambda: ms("2026-04-08T12:00"))
+    assert command("seal", "--days", "400")[0] == 0
+    monkeypatch.setattr(cli_seal, "now_ms", lambda: ms("2027-04-08T12:00"))
+    status, said, complaints = command("seal")
+    assert (status, said) == (2, "")
+    assert "has 365 days to seal, for the clock of this machine says that it is 2027-04-08." in complaints
+    assert "run once: pointsapp seal --days 365" in complaints
+    connect()
+    act = Act(cast.community.id, new_id(), NOBODY, ms("2026-04-08T13:00"), ms("2026-04-08T13:00"))
+    assert record_drop_off(act, cast.wang.household_id, "kitchen-waste").counted
+    close_database()
+    assert command("seal", "--days", "2")[1].count("sealed up to 2026-04-09") == 2
+
+
+def test_a_week_is_made_up_for_without_asking(cast: Cast, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    for now, days, status in (("2026-04-08T12:00", "400", 0), ("2026-04-16T12:00", "", 2), ("2026-04-15T12:00", "", 0)):
+        monkeypatch.setattr(cli_seal, "now_ms", lambda now=now: ms(now))
+        assert command("seal", *(["--days", days] if days else []))[0] == status
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "many", "٣", "1" * 400])
+def test_a_number_of_days_that_is_none(command: Command, days: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command("seal", f"--days={days}")
+    assert "is no whole number from 1 to 999,999" in capsys.readouterr().err
 
 
 def test_a_stranger_recomputes_the_seals_from_the_file(

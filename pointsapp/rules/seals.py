@@ -23,6 +23,7 @@ ENTRY_COLUMNS = (
 )
 POSTING_COLUMNS = ("line", "asset", "from_account", "to_account", "amount")
 REST_MS = 30 * 60_000  # after midnight, so that no transaction of the day before is still under way
+MOST_DAYS = 7  # sealed without asking; more are due after a jump of the clock, or where nobody sealed for a week
 FIRST_PREVIOUS = bytes(32)
 HASH_BYTES = 32
 _NULL = b"\xff\xff\xff\xff"
