@@ -10,8 +10,11 @@ from tqdm import tqdm
 
 from pointsapp.actions.audit import Check, audit
 from pointsapp.actions.installation import open_book
+from pointsapp.actions.seals import missed_days
 from pointsapp.config import ConfigRefused, Settings
+from pointsapp.store.audit import Finding
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
+from pointsapp.web.now import now_ms
 
 BAR_AFTER_SECONDS = 2
 
@@ -22,7 +25,8 @@ def add_to(commands: Any) -> None:
         "audit",
         help="recompute the book and its seals, and name the first row that is wrong",
         description="Recomputes every balance, stock and counter of the book from its postings and events, "
-        "and every seal from the entries. Exits with 1 and names the first row that is wrong.",
+        "and every seal from the entries, and looks for days that were not sealed. Exits with 1 and names the first "
+        "row that is wrong.",
     )
     command.add_argument("--community", metavar="CODE", help="only this community")
     command.set_defaults(run=run)
@@ -31,13 +35,22 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Audits the communities one by one; 1 at the first finding."""
     open_book(Settings.from_environ(os.environ))
+    at_ms = now_ms()
     for community in _wanted(options.community):
-        finding = audit(community.id, _with_bar)
+        missed = missed_days(community.id, at_ms)
+        finding = audit(community.id, _with_bar) or (missed.finding if missed else None)
         if finding:
-            print(f"{community.code}: {finding.table} {finding.key}: says {finding.says}, should be {finding.should}")
+            print(f"{community.code}: {_said(finding)}")
             return 1
         print(f"{community.code}: 账目无误 / the book is right")
+        if missed:
+            print(f"{community.code}: 从未封账 / no day was ever sealed: run `pointsapp seal`")
     return 0
+
+
+def _said(finding: Finding) -> str:
+    named = f"{finding.table} {finding.key}".rstrip()
+    return f"{named}: says {finding.says}, should be {finding.should}"
 
 
 def _wanted(code: str | None) -> list[StoredCommunity]:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from pointsapp.actions.backups import Looked, backup
 from pointsapp.actions.restoring import restore
+from pointsapp.actions.seals import Missed
 from pointsapp.config import Settings
 from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
 from pointsapp.web.now import now_ms
@@ -69,7 +70,7 @@ def run_restore(options: argparse.Namespace) -> int:
     """Puts the copy back, and says what is in it and whether the secrets fit."""
     settings = Settings.from_environ(os.environ)
     with Bars() as bars:
-        restored = restore(settings, Path(options.file), bars.told)
+        restored = restore(settings, Path(options.file), now_ms(), bars.told)
     print(f"{options.file}: 已恢复 / restored")
     status = print_looked(restored.looked)
     if restored.secrets is None:
@@ -93,7 +94,18 @@ def print_looked(looked: Looked) -> int:
         print("  its schema is older, so it was not audited: run `pointsapp migrate`, then `pointsapp audit`.")
     else:
         print("  账目无误 / the book is right")
+    if looked.unsealed:
+        print_unsealed(*looked.unsealed)
     return 0
+
+
+def print_unsealed(community: str, missed: Missed) -> None:
+    """Says that days are not sealed; as a complaint, which cron mails, where they once were."""
+    since = f"{community} {missed.first}"
+    if missed.begun:
+        print(f"  此日起未封账 / days are not sealed from here on: {since}: pointsapp seal", file=sys.stderr)
+    else:
+        print(f"  从未封账 / no day was ever sealed: {since}: pointsapp seal")
 
 
 class Bars:

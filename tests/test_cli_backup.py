@@ -15,11 +15,13 @@ import pytest
 
 from pointsapp import cli_backup
 from pointsapp.actions.installation import open_book
+from pointsapp.actions.seals import seal_days
 from pointsapp.cli import main, parser
 from pointsapp.config import Settings
 from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
 from pointsapp.store.database import close_database, connect, database
 from tests.cast import Cast
+from tests.rules.shanghai import ms
 from tests.support.copies import named, sha256sum_agrees
 from tests.support.small_disks import on_small_disk
 
@@ -112,6 +114,22 @@ def test_a_wrong_book_ends_with_1(
     monkeypatch.setenv("DATABASE_URL", vacant_url)
     status, _, complaints = command("restore", said.splitlines()[0])
     assert (status, complaints.strip()) == (1, wrong)
+
+
+def test_days_that_nobody_sealed_are_a_remark(
+    command: Command, folder: Path, vacant_url: str, monkeypatch: pytest.MonkeyPatch, cast: Cast
+) -> None:
+    assert "no day was ever sealed: huaxing 2026-03" in command("backup", str(folder))[1]
+    connect()
+    for community in (cast.community, cast.other):
+        assert seal_days(community.id, ms("2026-04-08T12:00"), most=100)
+    close_database()
+    remark = "  此日起未封账 / days are not sealed from here on: huaxing 2026-04-08: pointsapp seal\n"
+    status, said, complaints = command("backup", str(folder))
+    assert (status, complaints) == (0, remark)
+    monkeypatch.setenv("DATABASE_URL", vacant_url)
+    status, said, complaints = command("restore", said.splitlines()[0])
+    assert (status, complaints, "the book is right" in said) == (0, remark, True)
 
 
 def test_an_older_book_is_said_to_need_migrating(command: Command, folder: Path) -> None:

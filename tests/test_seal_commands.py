@@ -74,6 +74,20 @@ def test_a_number_of_days_that_is_none(command: Command, days: str, capsys: pyte
     assert "is no whole number from 1 to 999,999" in capsys.readouterr().err
 
 
+def test_audit_names_a_day_that_nobody_sealed(cast: Cast, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert command("audit")[1].count("no day was ever sealed: run `pointsapp seal`") == 2
+    seal_until(cast.community.id, "2026-04-08T12:00")
+    status, said, _ = command("audit", "--community", "nanqiao")
+    assert (status, said) == (1, "nanqiao: seal 2026-04-08: says no row, should be a day's seal\n")
+    assert command("audit", "--community", "huaxing")[0] == 0
+
+
+def seal_until(community_id: int, now: str) -> None:
+    connect()
+    seal_days(community_id, ms(now), most=1000)
+    close_database()
+
+
 def test_a_stranger_recomputes_the_seals_from_the_file(
     cast: Cast, command: Command, checker: Path, tmp_path: Path
 ) -> None:

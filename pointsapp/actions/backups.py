@@ -1,13 +1,14 @@
 """Backing the book up while it is in use: one checked copy under a name of its time, and older ones thinned out."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from pointsapp.actions.audit import Check, audit
 from pointsapp.actions.installation import history, waiting
+from pointsapp.actions.seals import Missed, missed_days
 from pointsapp.actions.troubles import refusing_troubles
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.rules.backups import (
@@ -20,7 +21,7 @@ from pointsapp.rules.backups import (
 )
 from pointsapp.store import postgresql_copies, sqlite_copies
 from pointsapp.store.audit import Finding
-from pointsapp.store.communities import all_communities
+from pointsapp.store.communities import StoredCommunity, all_communities
 from pointsapp.store.database import close_database, connect, on_sqlite, open_database
 from pointsapp.store.durable_files import Told, alone, disk_problems, flush, remove, sha256_of, write_text
 from pointsapp.store.installations import stored_fingerprints
@@ -32,11 +33,16 @@ LOCK, PART = ".pointsapp-backup.lock", ".pointsapp-backup.part"
 
 @dataclass(frozen=True)
 class Looked:
-    """What was seen in a book: migrations that it waits for (then it can't be audited), or its first wrong row."""
+    """What was seen in a book: migrations that it waits for (then it can't be audited), or its first wrong row.
+
+    `unsealed`: the first community whose days are not sealed as they should be, and which ones; that is no mistake of
+    a copy.
+    """
 
     waiting: tuple[str, ...] = ()
     community: str = ""
     finding: Finding | None = None
+    unsealed: tuple[str, Missed] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ def _backup(folder: Path, name: BackupName, told: Told) -> Backup:
             raise _under_way(folder)
         remove(part)  # of one that was killed
         try:
-            looked = _copy(part, told)
+            looked = _copy(part, told, name.at_ms)
             path = _publish(part, folder / str(name), told)
         finally:
             remove(part)
@@ -118,7 +124,7 @@ def _under_way(folder: Path) -> ConfigRefused:
     )
 
 
-def _copy(part: Path, told: Told) -> Looked:
+def _copy(part: Path, told: Told, at_ms: int) -> Looked:
     """Makes the copy and looks into it. Refuses one that is not what was copied."""
     copied = sqlite_copies.copied if on_sqlite() else postgresql_copies.copied
     with copied(part, told) as fault:
@@ -129,10 +135,10 @@ def _copy(part: Path, told: Told) -> Looked:
                 "it stays so, the disk or the book itself is damaged.",
                 f"备份不完好（{fault}），未保留；旧备份未动。请重试；若仍如此，则磁盘或账本已损坏。",
             )
-        return look_over(told)
+        return look_over(told, at_ms)
 
 
-def look_over(told: Told) -> Looked:
+def look_over(told: Told, at_ms: int) -> Looked:
     """Audits all communities of the bound book, unless its schema is older; tells of "audit" in checks."""
     if older := waiting(history()):
         return Looked(waiting=tuple(older))
@@ -144,7 +150,12 @@ def look_over(told: Told) -> Looked:
     for number, community in enumerate(communities):
         if finding := audit(community.id, partial(_telling, told, number, len(communities))):
             return Looked(community=community.code, finding=finding)
-    return Looked()
+    return Looked(unsealed=_first_unsealed(communities, at_ms))
+
+
+def _first_unsealed(communities: Iterable[StoredCommunity], at_ms: int) -> tuple[str, Missed] | None:
+    found = ((community.code, missed_days(community.id, at_ms)) for community in communities)
+    return next(((code, missed) for code, missed in found if missed), None)
 
 
 def _telling(told: Told, number: int, communities: int, checks: list[Check]) -> Iterator[Check]:

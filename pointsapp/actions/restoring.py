@@ -28,12 +28,13 @@ class Restored:
     secrets: ConfigRefused | None
 
 
-def restore(settings: Settings, file: Path, told: Told) -> Restored:
+def restore(settings: Settings, file: Path, at_ms: int, told: Told) -> Restored:
     """Puts a copy into the place that DATABASE_URL names, audits it, and holds the secrets against it.
 
     Args:
         settings: say where the book shall be, and where the secrets are.
         file: a copy, with its checksum beside it.
+        at_ms: now, by which days are due to be sealed.
         told: hears of the stages "checksum", "check", "audit" and "restore".
 
     Refuses with ConfigRefused, and changes nothing: there is a book already (or part of one), the copy is missing,
@@ -42,15 +43,16 @@ def restore(settings: Settings, file: Path, told: Told) -> Restored:
     with refusing_troubles(), disk_problems("FILE", file):
         url = settings.database_url
         if url.startswith(SQLITE):
-            return _to_sqlite(settings, file, Path(url.removeprefix(SQLITE)), told)
+            return _to_sqlite(settings, file, at_ms, told)
         open_database(url)
         try:
-            return _to_postgresql(settings, file, told)
+            return _to_postgresql(settings, file, at_ms, told)
         finally:
             close_database()
 
 
-def _to_sqlite(settings: Settings, file: Path, target: Path, told: Told) -> Restored:
+def _to_sqlite(settings: Settings, file: Path, at_ms: int, told: Told) -> Restored:
+    target = Path(settings.database_url.removeprefix(SQLITE))
     _refuse_occupied(target)
     _check_kind(file, "db")
     digest = _check_checksum(file, told)
@@ -59,7 +61,7 @@ def _to_sqlite(settings: Settings, file: Path, target: Path, told: Told) -> Rest
             raise _unsound(file, fault)
         if not waiting(history()):
             _refuse_missing(missing_tables())
-        restored = Restored(look_over(told), _secrets_problem(settings))
+        restored = Restored(look_over(told, at_ms), _secrets_problem(settings))
     with disk_problems("DATABASE_URL", target):
         _put(file, digest, target, told)
     return restored
@@ -98,7 +100,7 @@ def _put(file: Path, digest: str, target: Path, told: Told) -> None:
         flush(target.parent)
 
 
-def _to_postgresql(settings: Settings, file: Path, told: Told) -> Restored:
+def _to_postgresql(settings: Settings, file: Path, at_ms: int, told: Told) -> Restored:
     connect()
     if here := own_tables():
         raise ConfigRefused(
@@ -112,7 +114,7 @@ def _to_postgresql(settings: Settings, file: Path, told: Told) -> Restored:
     if not waiting(postgresql_copies.migrations_in_dump(file)):
         _refuse_missing(OWN - postgresql_copies.tables_in_dump(file))
     postgresql_copies.fill(file, told)
-    return Restored(look_over(told), _secrets_problem(settings))
+    return Restored(look_over(told, at_ms), _secrets_problem(settings))
 
 
 def _check_kind(file: Path, wanted: str) -> None:

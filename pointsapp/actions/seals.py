@@ -1,6 +1,7 @@
 """Sealing the days that are over, and finding what was altered, removed, added or swapped since."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import islice
@@ -21,6 +22,7 @@ from pointsapp.store.database import writing
 from pointsapp.store.seals import (
     StoredSeal,
     entries_between,
+    entry_received_before,
     first_received,
     insert_seal,
     last_seal,
@@ -95,6 +97,27 @@ def _seal_one(community: StoredCommunity, sealed: SealedDay, previous: bytes, at
     return seal
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Days that should have been sealed and are not: from which on, how many, and whether any day ever was sealed."""
+
+    first: date
+    days: int
+    begun: bool
+
+    @property
+    def finding(self) -> Finding | None:
+        """The first of them as an audit names it; None where sealing has never begun, for that is no mistake."""
+        return Finding("seal", self.first.isoformat(), "no row", "a day's seal") if self.begun else None
+
+
+def missed_days(community_id: int, at_ms: int) -> Missed | None:
+    """The days that nobody sealed though the day after them is due, too: so a nightly run may come late by a day."""
+    community, last = community_by_id(community_id), last_seal(community_id)
+    due = [] if community is None else list(_due(community, last, at_ms))
+    return Missed(due[0].day, len(due) - 1, last is not None) if len(due) > 1 else None
+
+
 def hashes_of(community_id: int, sealed: SealedDay) -> dict[str, bytes]:
     """The hash of each entry received on a day, by id, in order, as the book says now."""
     entries = entries_between(community_id, sealed.from_ms, sealed.until_ms)
@@ -102,13 +125,25 @@ def hashes_of(community_id: int, sealed: SealedDay) -> dict[str, bytes]:
 
 
 def checks_of_seals(community_id: int) -> Iterator[Callable[[], Finding | None]]:
-    """One check for each sealed day, from the first; each finds the first row that does not fit the seal."""
+    """One check for each sealed day, from the first; each finds the first row that does not fit the seal.
+
+    The last one finds an entry from before the first sealed day, which no seal would cover.
+    """
     community, last = community_by_id(community_id), last_seal(community_id)
     if community is None or last is None:
         return
     seals = seals_between(community_id, date.min, last.sealed.day)
     for before, seal in zip([None, *seals], seals, strict=False):
         yield partial(_check_seal, community, seal, before)
+    yield partial(_check_beginning, community_id, seals[0])
+
+
+def _check_beginning(community_id: int, first: StoredSeal) -> Finding | None:
+    earlier = entry_received_before(community_id, first.sealed.from_ms)
+    if earlier is None:
+        return None
+    key, received_ms = earlier
+    return Finding("entry", str(key), f"received_ms {received_ms}", f"{first.sealed.from_ms} or later, in a seal")
 
 
 def _check_seal(community: StoredCommunity, seal: StoredSeal, before: StoredSeal | None) -> Finding | None:
@@ -116,6 +151,8 @@ def _check_seal(community: StoredCommunity, seal: StoredSeal, before: StoredSeal
     follows = before.hash if before else FIRST_PREVIOUS
     if before and seal.sealed.day != before.sealed.day + ONE_DAY:
         return Finding("seal", (before.sealed.day + ONE_DAY).isoformat(), "no row", "a day's seal")
+    if before and seal.sealed.from_ms != before.sealed.until_ms:
+        return Finding("seal", day, f"from_ms {seal.sealed.from_ms}", str(before.sealed.until_ms))
     if seal.previous != follows:
         return Finding("seal", day, f"after {seal.previous.hex()}", f"after {follows.hex()}")
     digest = day_hash(community.code, seal.sealed, seal.previous, stored.values())

@@ -20,7 +20,7 @@ from pointsapp.rules.seals import (
 )
 from pointsapp.store.database import database, on_sqlite
 from pointsapp.store.fields import Table, blob, check, integer, refers, text, unique
-from pointsapp.store.statements import Row, Statement
+from pointsapp.store.statements import Row, Statement, uuid_of
 
 ID_BYTES = 16
 SEALING = 720_681_441  # the first half of an advisory lock's number; the community is the second
@@ -77,6 +77,10 @@ _from = Statement(
 )
 _contents = Statement("SELECT contents FROM seal WHERE community_id = :community_id AND day = :day")
 _first_received = Statement("SELECT MIN(received_ms) FROM entry WHERE community_id = :community_id")
+_earlier = Statement(
+    """SELECT id, received_ms FROM entry WHERE community_id = :community_id AND received_ms < :before_ms
+    ORDER BY received_ms, id LIMIT 1"""
+)
 _rows = Statement(
     f"""SELECT {", ".join(f"e.{name}" for name in ENTRY_COLUMNS)}, {", ".join(f"p.{name}" for name in POSTING_COLUMNS)}
     FROM entry AS e LEFT JOIN posting AS p ON p.community_id = e.community_id AND p.entry_id = e.id
@@ -98,6 +102,12 @@ def first_received(community_id: int) -> int | None:
     """When (ms) the first entry of a community was received; None if it has none."""
     row = _first_received.row(community_id=community_id)
     return row[0] if row else None
+
+
+def entry_received_before(community_id: int, before_ms: int) -> tuple[UUID, int] | None:
+    """The id of the first entry that was received before an instant, and when (ms); None if there is none."""
+    row = _earlier.row(community_id=community_id, before_ms=before_ms)
+    return None if row is None else (uuid_of(row[0]), row[1])
 
 
 def entries_between(community_id: int, from_ms: int, until_ms: int) -> Iterator[SealedEntry]:

@@ -24,7 +24,7 @@ def leave() -> None:
 def put_back(settings: Settings, file: Path, url: str) -> None:
     """Restores a copy to a vacant place and opens it."""
     leave()
-    restored = restore(at_another_place(settings, url), file, lambda *each: None)
+    restored = restore(at_another_place(settings, url), file, NIGHT, lambda *each: None)
     assert (restored.looked.finding, restored.looked.waiting, restored.secrets) == (None, (), None)
     open_database(url)
     connect()

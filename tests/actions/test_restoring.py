@@ -14,7 +14,7 @@ from pointsapp.actions.restoring import Restored, restore
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.secrets import make_secrets
 from pointsapp.store.database import close_database, connect, database, on_sqlite, open_database
-from tests.actions.backing_up import at_another_place
+from tests.actions.backing_up import NIGHT, at_another_place
 from tests.cast import Cast
 from tests.support.copies import SQLITE, hand_made, named, with_checksum
 
@@ -33,7 +33,7 @@ def copy(cast: Cast, settings: Settings, tmp_path: Path) -> Path:
 def put(settings: Settings, vacant_url: str) -> Iterator[Put]:
     """Restores a file to the vacant place."""
     there = at_another_place(settings, vacant_url)
-    yield lambda file, settings=there: restore(settings, file, lambda *each: None)
+    yield lambda file, settings=there: restore(settings, file, NIGHT, lambda *each: None)
     close_database()
 
 
@@ -121,7 +121,7 @@ def test_somebody_who_was_faster_is_not_overwritten(copy: Path, settings: Settin
 
     there = at_another_place(settings, vacant_url)
     with pytest.raises(ConfigRefused, match="File exists"):
-        restore(there, copy, begun)
+        restore(there, copy, NIGHT, begun)
     assert target.read_text() == "a book of somebody's"
     assert named(target.parent) == [target.name]
 
@@ -137,7 +137,7 @@ def test_what_the_disk_took_is_read_back(copy: Path, settings: Settings, vacant_
 
     there = at_another_place(settings, vacant_url)
     with pytest.raises(ConfigRefused, match="what the disk took is something else"):
-        restore(there, copy, taken)
+        restore(there, copy, NIGHT, taken)
     assert named(target.parent) == []
 
 

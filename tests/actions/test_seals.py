@@ -9,9 +9,9 @@ from pointsapp.actions import seals
 from pointsapp.actions.acts import Act
 from pointsapp.actions.audit import audit
 from pointsapp.actions.drop_offs import record_drop_off
-from pointsapp.actions.seals import seal_days
+from pointsapp.actions.seals import missed_days, seal_days
 from pointsapp.rules.refusal import Refusal
-from pointsapp.rules.seals import FIRST_PREVIOUS
+from pointsapp.rules.seals import FIRST_PREVIOUS, days_due
 from pointsapp.store.audit import Finding
 from pointsapp.store.ledger import received_at
 from pointsapp.store.seals import sealed_contents, seals_before
@@ -118,6 +118,16 @@ def test_an_added_entry_is_named(cast: Cast, sealed: Sealed) -> None:
     assert_named(audit(sealed.community_id), "entry", added, "an entry")
 
 
+def test_an_entry_before_the_first_sealed_day_is_named(cast: Cast, sealed: Sealed) -> None:
+    """There no seal covers it, and nothing else is wrong with it."""
+    first = seals_before(sealed.community_id, seals.date.max, 100)[-1]
+    added = visit(cast, ms("2026-03-20T10:00"), cast.li.household_id)
+    alter("UPDATE entry SET received_ms = %s WHERE id = %s", first.sealed.from_ms, added)
+    assert_named(audit(sealed.community_id), "entry", added, "an entry")
+    alter("UPDATE entry SET received_ms = %s WHERE id = %s", first.sealed.from_ms - 1, added)
+    assert_named(audit(sealed.community_id), "entry", added, f"received_ms {first.sealed.from_ms - 1}")
+
+
 def test_two_swapped_entries_are_named(sealed: Sealed) -> None:
     """Their times are exchanged, so that each stands where the other stood."""
     first, second = (received_at(sealed.community_id, key) for key in (sealed.first, sealed.second))
@@ -153,6 +163,41 @@ def test_no_moment_falls_between_two_days_though_the_zone_changed(cast: Cast, se
     covered = {key for one in made for key in sealed_contents(sealed.community_id, one.sealed.day)}
     assert covered == {str(early), str(late)}
     assert audit(sealed.community_id) is None
+
+
+def test_a_gap_between_two_days_is_named(sealed: Sealed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seals, "days_due_after", lambda last, now, zone: days_due(last.day + seals.ONE_DAY, now, zone))
+    alter("UPDATE community SET timezone = 'Asia/Bangkok' WHERE id = %s", sealed.community_id)
+    seal_days(sealed.community_id, ms("2026-03-23T12:00"), most=100)
+    found = audit(sealed.community_id)
+    assert found is not None
+    assert (found.table, found.key) == ("seal", "2026-03-20")
+    assert found.says == f"from_ms {ms('2026-03-20T01:00')}"
+
+
+def missed_finding(community_id: int, at: str) -> Finding | None:
+    missed = missed_days(community_id, ms(at))
+    return missed and missed.finding
+
+
+def test_a_day_that_nobody_sealed_is_named_when_the_next_is_due(sealed: Sealed) -> None:
+    assert missed_days(sealed.community_id, ms("2026-03-22T00:29")) is None
+    found = missed_finding(sealed.community_id, "2026-03-22T00:30")
+    assert found == Finding("seal", "2026-03-20", "no row", "a day's seal")
+
+
+def test_an_end_of_the_chain_that_is_cut_off_is_named(sealed: Sealed) -> None:
+    alter("DELETE FROM seal WHERE day >= '2026-03-17' AND community_id = %s", sealed.community_id)
+    assert audit(sealed.community_id) is None
+    found = missed_finding(sealed.community_id, "2026-03-20T12:00")
+    assert found == Finding("seal", "2026-03-17", "no row", "a day's seal")
+
+
+def test_a_book_that_was_never_sealed_is_no_mistake(cast: Cast, sealed: Sealed) -> None:
+    alter("DELETE FROM seal WHERE community_id = %s", sealed.community_id)
+    missed = missed_days(sealed.community_id, LATER)
+    assert missed is not None
+    assert (missed.begun, missed.finding) == (False, None)
 
 
 def test_another_communitys_chain_is_its_own(cast: Cast, sealed: Sealed) -> None:
