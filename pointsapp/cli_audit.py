@@ -14,6 +14,7 @@ from pointsapp.actions.seals import missed_days
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.store.audit import Finding
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
+from pointsapp.store.guards import missing_guard
 from pointsapp.web.now import now_ms
 
 BAR_AFTER_SECONDS = 2
@@ -25,15 +26,15 @@ def add_to(commands: Any) -> None:
         "audit",
         help="recompute the book and its seals, and name the first row that is wrong",
         description="Recomputes every balance, stock and counter of the book from its postings and events, "
-        "and every seal from the entries, and looks for days that were not sealed. Exits with 1 and names the first "
-        "row that is wrong.",
+        "and every seal from the entries; then looks for days that were not sealed, and whether the database still "
+        "refuses to change what is final. Exits with 1 and names the first thing that is wrong.",
     )
     command.add_argument("--community", metavar="CODE", help="only this community")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Audits the communities one by one; 1 at the first finding."""
+    """Audits the communities one by one, then the guards of all; 1 at the first finding."""
     open_book(Settings.from_environ(os.environ))
     at_ms = now_ms()
     for community in _wanted(options.community):
@@ -45,6 +46,9 @@ def run(options: argparse.Namespace) -> int:
         print(f"{community.code}: 账目无误 / the book is right")
         if missed:
             print(f"{community.code}: 从未封账 / no day was ever sealed: run `pointsapp seal`")
+    if finding := missing_guard():
+        print(_said(finding))
+        return 1
     return 0
 
 

@@ -19,7 +19,7 @@ from pointsapp.actions.seals import seal_days
 from pointsapp.cli import main, parser
 from pointsapp.config import Settings
 from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
-from pointsapp.store.database import close_database, connect, database
+from pointsapp.store.database import close_database, connect, database, on_sqlite
 from tests.cast import Cast
 from tests.rules.shanghai import ms
 from tests.support.copies import named, sha256sum_agrees
@@ -130,6 +130,21 @@ def test_days_that_nobody_sealed_are_a_remark(
     monkeypatch.setenv("DATABASE_URL", vacant_url)
     status, said, complaints = command("restore", said.splitlines()[0])
     assert (status, complaints, "the book is right" in said) == (0, remark, True)
+
+
+def test_a_table_that_is_open_to_changes_is_named(
+    command: Command, folder: Path, vacant_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect()
+    database.execute_sql("DROP TRIGGER seal_final" + ("_update" if on_sqlite() else " ON seal"))
+    close_database()
+    status, said, complaints = command("backup", str(folder))
+    assert (status, complaints.startswith("seal: says open to changes, should be guarded by CREATE TRIGGER")) == (
+        1,
+        True,
+    )
+    monkeypatch.setenv("DATABASE_URL", vacant_url)
+    assert command("restore", said.splitlines()[0])[0] == 1
 
 
 def test_an_older_book_is_said_to_need_migrating(command: Command, folder: Path) -> None:

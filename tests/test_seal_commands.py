@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from peewee import Database
 
 from pointsapp import cli_seal
 from pointsapp.actions.acts import NOBODY, Act
 from pointsapp.actions.drop_offs import record_drop_off
 from pointsapp.actions.seals import seal_days
-from pointsapp.store.database import close_database, connect
+from pointsapp.store.database import close_database, connect, on_sqlite
+from pointsapp.store.migrations.final import triggers_of
 from pointsapp.web.now import now_ms
 from tests.cast import Cast, new_id
 from tests.rules.shanghai import ms
@@ -80,6 +82,14 @@ def test_audit_names_a_day_that_nobody_sealed(cast: Cast, command: Command, monk
     status, said, _ = command("audit", "--community", "nanqiao")
     assert (status, said) == (1, "nanqiao: seal 2026-04-08: says no row, should be a day's seal\n")
     assert command("audit", "--community", "huaxing")[0] == 0
+
+
+def test_audit_names_a_table_that_is_open_to_changes(cast: Cast, command: Command, database: Database) -> None:
+    whole = triggers_of("posting")[1]
+    database.execute_sql(f"DROP TRIGGER {whole.split()[2]}" + ("" if on_sqlite() else " ON posting"))
+    status, said, _ = command("audit")
+    assert status == 1
+    assert said.splitlines()[-1] == f"posting: says open to changes, should be guarded by {whole}"
 
 
 def seal_until(community_id: int, now: str) -> None:

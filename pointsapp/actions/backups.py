@@ -24,6 +24,7 @@ from pointsapp.store.audit import Finding
 from pointsapp.store.communities import StoredCommunity, all_communities
 from pointsapp.store.database import close_database, connect, on_sqlite, open_database
 from pointsapp.store.durable_files import Told, alone, disk_problems, flush, remove, sha256_of, write_text
+from pointsapp.store.guards import missing_guard
 from pointsapp.store.installations import stored_fingerprints
 from pointsapp.store.tables_here import missing_tables, own_tables
 
@@ -150,7 +151,7 @@ def look_over(told: Told, at_ms: int) -> Looked:
     for number, community in enumerate(communities):
         if finding := audit(community.id, partial(_telling, told, number, len(communities))):
             return Looked(community=community.code, finding=finding)
-    return Looked(unsealed=_first_unsealed(communities, at_ms))
+    return Looked(finding=missing_guard(), unsealed=_first_unsealed(communities, at_ms))
 
 
 def _first_unsealed(communities: Iterable[StoredCommunity], at_ms: int) -> tuple[str, Missed] | None:

@@ -14,6 +14,7 @@ from pointsapp.store import households
 from pointsapp.store.database import database as bound
 from pointsapp.store.distribution import distribution
 from pointsapp.store.fields import Table
+from pointsapp.store.guards import missing_guard
 from pointsapp.store.people import Card
 from pointsapp.store.schema import FINAL, INSTALLATION_WIDE, OF_A_COMMUNITY
 from pointsapp.store.statements import Statement
@@ -152,6 +153,17 @@ def test_its_role_books_seals_and_audits(as_its_role: Cast) -> None:
     assert record_drop_off(as_its_role.act(), as_its_role.wang.household_id, "kitchen-waste").counted
     assert seal_days(as_its_role.community.id, ms("2026-04-01T09:00"), most=100) != []
     assert audit(as_its_role.community.id) is None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_is_final_is_guarded_by_what_its_role_may_not(as_its_role: Cast) -> None:
+    assert missing_guard() is None
+    bound.execute_sql("RESET ROLE")
+    bound.execute_sql(f"GRANT UPDATE (amount) ON posting TO {ROLE}")
+    bound.execute_sql(f"SET ROLE {ROLE}")
+    found = missing_guard()
+    assert found is not None
+    assert found.table == "posting"
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -3,15 +3,20 @@
 from pointsapp.store.database import on_sqlite
 
 REFUSAL = "this table is final"
-FUNCTION = f"""CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION USING MESSAGE = '{REFUSAL}: ' || TG_TABLE_NAME; END $$"""
+FUNCTION_BODY = f"""
+BEGIN RAISE EXCEPTION USING MESSAGE = '{REFUSAL}: ' || TG_TABLE_NAME; END """
+FUNCTION = f"CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $${FUNCTION_BODY}$$"
 
 
 def final_triggers(tables: list[str]) -> list[str]:
     """The statements that refuse UPDATE and DELETE (SQLite), and TRUNCATE too (PostgreSQL), on `tables`."""
-    if on_sqlite():
-        return [_sqlite(table, verb) for table in tables for verb in ("UPDATE", "DELETE")]
-    return [FUNCTION] + [statement for table in tables for statement in _postgresql(table)]
+    function = [] if on_sqlite() else [FUNCTION]
+    return function + [statement for table in tables for statement in triggers_of(table)]
+
+
+def triggers_of(table: str) -> list[str]:
+    """The statements that make a table's two triggers, as the bound engine itself writes them down."""
+    return [_sqlite(table, verb) for verb in ("UPDATE", "DELETE")] if on_sqlite() else _postgresql(table)
 
 
 def _sqlite(table: str, verb: str) -> str:
@@ -20,7 +25,6 @@ def _sqlite(table: str, verb: str) -> str:
 
 
 def _postgresql(table: str) -> list[str]:
-    row = f"CREATE TRIGGER {table}_final BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
-    row += " EXECUTE FUNCTION refuse_change()"
-    whole = f"CREATE TRIGGER {table}_final_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
-    return [row, whole]
+    row = f"CREATE TRIGGER {table}_final BEFORE DELETE OR UPDATE ON {table} FOR EACH ROW"
+    whole = f"CREATE TRIGGER {table}_final_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+    return [f"{trigger} EXECUTE FUNCTION refuse_change()" for trigger in (row, whole)]
