@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from datetime import date
-from typing import Any, TextIO
+from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -19,6 +20,7 @@ from pointsapp.rules.calendar import local_day
 from pointsapp.rules.seals import ENTRY_COLUMNS, MOST_DAYS, POSTING_COLUMNS, VERSION, SealedEntry
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
 from pointsapp.store.database import reading
+from pointsapp.store.durable_files import disk_problems, new_text
 from pointsapp.store.seals import StoredSeal, entries_between, seals_between
 from pointsapp.web.now import now_ms
 
@@ -109,29 +111,20 @@ def _bar(total: int) -> Any:
 
 
 def export_entries(options: argparse.Namespace) -> int:
-    """Writes the file; 2 if the community is unknown or the file is there already or can't be written."""
+    """Writes the file, whole or not at all. Refuses an unknown community, and a file that is there or can't be."""
     open_book(Settings.from_environ(os.environ))
     community = community_by_code(options.community)
     if community is None:
         raise ConfigRefused(
             "--community", f"there is no community {options.community}.", f"没有社区 {options.community}。"
         )
-    try:
-        with _opened(options.file) as file, reading():
-            for line in _lines(community, options.from_day, options.to_day):
-                file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
-    except OSError as problem:
-        print(f"pointsapp export-entries: {options.file}: {problem.strerror}", file=sys.stderr)
-        return 2
+    to_screen = options.file == "-"
+    place = Path("/dev/stdout" if to_screen else options.file)
+    with disk_problems("FILE", place), nullcontext(sys.stdout) if to_screen else new_text(place) as file, reading():
+        for line in _lines(community, options.from_day, options.to_day):
+            file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        file.flush()
     return 0
-
-
-def _opened(name: str) -> Any:
-    """The new file, for its owner's eyes; standard output stays open."""
-    if name == "-":
-        return nullcontext(sys.stdout)
-    opened: TextIO = os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
-    return opened
 
 
 def _lines(community: StoredCommunity, from_day: date, to_day: date) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from pointsapp.config import ConfigRefused
 
@@ -31,6 +32,32 @@ def write_text(path: Path, text: str) -> None:
     except BaseException:
         path.unlink()
         raise
+
+
+@contextmanager
+def new_text(path: Path) -> Iterator[TextIO]:
+    """A file that only its owner reads, to be written in the block; it gets its name when it is whole and flushed.
+
+    Raises FileExistsError where there is one of this name. What a killed one left is removed.
+    """
+    part = path.with_name(f".{path.name}.part")
+    _refuse_existing(path)
+    part.unlink(missing_ok=True)
+    make_empty(part)
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            yield file
+        flush(part)
+        _refuse_existing(path)  # somebody may have been faster; a link would know for sure, but sticks have none
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+    flush(path.parent)
+
+
+def _refuse_existing(path: Path) -> None:
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
 def flush(path: Path) -> None:
@@ -91,6 +118,8 @@ def disk_problems(variable: str, place: Path) -> Iterator[None]:
     """Refuses with ConfigRefused, naming `variable`, where the disk does not let the block have its way."""
     try:
         yield
+    except BrokenPipeError:  # no disk: whoever read our output has seen enough
+        raise
     except OSError as problem:
         at = problem.filename or place
         if problem.errno in (errno.ENOSPC, errno.EDQUOT):
