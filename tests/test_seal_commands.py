@@ -5,7 +5,11 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from peewee import Database
@@ -14,6 +18,7 @@ from pointsapp import cli_seal
 from pointsapp.actions.acts import NOBODY, Act
 from pointsapp.actions.drop_offs import record_drop_off
 from pointsapp.actions.seals import seal_days
+from pointsapp.rules.seals import ENTRY_COLUMNS, POSTING_COLUMNS, SealedDay, SealedEntry, day_hash, entry_hash
 from pointsapp.store.database import close_database, connect, on_sqlite
 from pointsapp.store.migrations.final import triggers_of
 from pointsapp.web.now import now_ms
@@ -111,7 +116,8 @@ def test_a_stranger_recomputes_the_seals_from_the_file(
     assert file.stat().st_mode & 0o777 == 0o600
     lines = file.read_text("utf-8").splitlines()
     days = [json.loads(line) for line in lines if '"day"' in line]
-    assert checked(checker, file) == (0, f"{len(days)} days fit their seals\n")
+    span = f"from {days[0]['day']} to {newest.sealed.day}"
+    assert checked(checker, file) == (0, f"{len(days)} days fit their seals, {span}\n")
     assert days[-1]["hash"] == newest.hash.hex()
     assert "王婆婆" not in file.read_text("utf-8")
 
@@ -135,14 +141,105 @@ def test_a_stranger_sees_what_was_changed_in_the_file(
     file.write_text("\n".join(lines), encoding="utf-8")
     status, said = checked(checker, file)
     assert status == 1
-    assert ("does not follow" if what == "day" else "do not fit") in said
+    assert {"day": "does not follow", "order": "does not belong here"}.get(what, "do not fit") in said
 
 
-def test_some_days_only_and_to_standard_output(cast: Cast, command: Command) -> None:
+Lines = list[dict[str, Any]]
+
+
+def another_previous(lines: Lines) -> None:
+    """As a file has it that does not begin with the chain."""
+    lines[0]["previous"] = "ab" * 32
+
+
+def a_day_less(lines: Lines) -> None:
+    """A day without entries is left out."""
+    del lines[next(number for number, line in enumerate(lines) if line.get("entries") == "0" and number > 2)]
+
+
+def a_gap(lines: Lines) -> None:
+    second = [line for line in lines if "day" in line][1]
+    second["from_ms"] = str(int(second["from_ms"]) + 1)
+
+
+def another_community(lines: Lines) -> None:
+    for line in [line for line in lines if "day" in line][1:]:
+        line["community"] = "huaxing"
+
+
+def received_another_day(lines: Lines) -> None:
+    entry = next(line for line in lines if "day" not in line)
+    entry["received_ms"] = str(int(entry["received_ms"]) - 86_400_000)
+
+
+def received_in_another_order(lines: Lines) -> None:
+    first = next(number for number, pair in enumerate(pairwise(lines)) if not any("day" in line for line in pair))
+    lines[first], lines[first + 1] = lines[first + 1], lines[first]
+
+
+def no_first_day(lines: Lines) -> None:
+    del lines[0]
+
+
+def forged(lines: Lines) -> None:
+    """Makes all hashes anew, as somebody would who wants to pass."""
+    days, before = [number for number, line in enumerate(lines) if "day" in line], lines[0].get("previous")
+    for number, end in zip(days, [*days[1:], len(lines)], strict=True):
+        day = lines[number]
+        sealed = SealedDay(date.fromisoformat(day["day"]), int(day["from_ms"]), int(day["until_ms"]))
+        hashes = [entry_hash(entry_of(line)) for line in lines[number + 1 : end]]
+        day["previous"] = before or day["previous"]
+        before = day["hash"] = day_hash(day["community"], sealed, bytes.fromhex(day["previous"]), hashes).hex()
+
+
+def entry_of(line: dict[str, Any]) -> SealedEntry:
+    """An exported entry as it was sealed."""
+    postings = [tuple(posting[name] for name in POSTING_COLUMNS) for posting in line["postings"]]
+    return SealedEntry(tuple(line[name] for name in ENTRY_COLUMNS), tuple(postings))
+
+
+@pytest.mark.parametrize(
+    ("forge", "status", "says"),
+    [
+        (another_previous, 0, "follows a day that is not in this file"),
+        (a_day_less, 1, "does not follow"),
+        (a_gap, 1, "does not follow"),
+        (another_community, 1, "does not follow"),
+        (received_another_day, 1, "an entry that does not belong here"),
+        (received_in_another_order, 1, "an entry that does not belong here"),
+        (no_first_day, 1, "line 1: an entry that does not belong here"),
+    ],
+)
+def test_a_stranger_sees_what_no_hash_shows(
+    cast: Cast,
+    command: Command,
+    checker: Path,
+    tmp_path: Path,
+    forge: Callable[[Lines], None],
+    status: int,
+    says: str,
+) -> None:
+    seal_days(cast.community.id, now_ms(), most=10)
+    file = tmp_path / "sealed.jsonl"
+    command("export-entries", "--community", "nanqiao", str(file))
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    forge(lines)
+    forged(lines)
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    found, said = checked(checker, file)
+    assert (found, says in said) == (status, True), said
+
+
+def test_some_days_only_and_to_standard_output(cast: Cast, command: Command, checker: Path, tmp_path: Path) -> None:
     made = seal_days(cast.community.id, now_ms(), most=5)
     day = made[2].sealed.day.isoformat()
     status, said, _ = command("export-entries", "--community", "nanqiao", "--from", day, "--to", day, "-")
     assert (status, [json.loads(line)["day"] for line in said.splitlines()]) == (0, [day])
+    file = tmp_path / "one.jsonl"
+    file.write_text(said, encoding="utf-8")
+    assert checked(checker, file)[1].endswith(
+        f"from {day} to {day}\nbut {day} follows a day that is not in this file\n"
+    )
 
 
 def test_a_reader_who_has_seen_enough_hears_no_complaint(cast: Cast, environment: dict[str, str]) -> None:
@@ -185,6 +282,12 @@ def test_what_a_killed_one_left_is_written_anew(cast: Cast, command: Command, tm
     (tmp_path / ".sealed.jsonl.part").write_text("half", encoding="utf-8")
     assert command("export-entries", "--community", "nanqiao", f"{tmp_path}/sealed.jsonl")[0] == 0
     assert [path.name for path in tmp_path.glob("*sealed*")] == ["sealed.jsonl"]
+
+
+def test_the_document_puts_no_password_on_a_command_line() -> None:
+    (line,) = [line for line in PAGE.splitlines() if line.startswith("35 * * * *")]
+    assert "DATABASE_URL" not in line
+    assert line.endswith(".venv/bin/pointsapp seal >/dev/null")  # cron mails what a command says
 
 
 def test_what_can_not_be_exported_is_a_sentence(
