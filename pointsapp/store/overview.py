@@ -4,24 +4,24 @@ from dataclasses import dataclass
 
 from pointsapp.store.statements import Statement
 
+Span = tuple[int, int]  # half-open, in ms; what the server learned of in it
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What was booked in a span of time and not undone since; active households brought something."""
-
-    drop_offs: int
-    counted: int
-    hand_outs: int
-    active_households: int
-
-
-_figures = Statement(
-    """SELECT COUNT(d.id), COALESCE(SUM(d.counted), 0),
-        COUNT(CASE WHEN e.kind IN ('exchange', 'weekly-claim') THEN 1 END),
-        COUNT(DISTINCT CASE WHEN e.kind IN ('drop-off', 'deposit') THEN e.household_id END)
-    FROM entry AS e LEFT JOIN drop_off AS d ON d.community_id = e.community_id AND d.id = e.id
-    WHERE e.community_id = :community_id AND e.received_ms >= :from_ms AND e.received_ms < :to_ms
+_OF_SPAN = """e.received_ms >= :from_ms AND e.received_ms < :to_ms
         AND NOT EXISTS (SELECT 1 FROM reversal AS r WHERE r.community_id = e.community_id AND r.entry_id = e.id)"""
+_counted = Statement(
+    f"""SELECT COUNT(*) FROM entry AS e
+    JOIN drop_off AS d ON d.community_id = e.community_id AND d.id = e.id AND d.counted = 1
+    WHERE e.community_id = :community_id AND {_OF_SPAN}"""
+)
+# One entry of each household is enough, which is a tenth of a busy week's.
+_active = Statement(
+    f"""SELECT COUNT(*) FROM household AS h WHERE h.community_id = :community_id AND EXISTS
+        (SELECT 1 FROM entry AS e WHERE e.community_id = h.community_id AND e.household_id = h.id
+        AND e.kind IN ('drop-off', 'deposit') AND {_OF_SPAN})"""
+)
+_hand_outs = Statement(
+    f"""SELECT COUNT(*) FROM entry AS e
+    WHERE e.community_id = :community_id AND e.kind IN ('exchange', 'weekly-claim') AND {_OF_SPAN}"""
 )
 _week = Statement(
     """SELECT COUNT(*), COALESCE(SUM(drop_offs), 0) FROM household_week
@@ -33,10 +33,24 @@ _claims_waiting = Statement(
 )
 
 
-def figures_between(community_id: int, span: tuple[int, int]) -> Figures:
-    """The figures of what the server learned in a half-open span of time (ms)."""
-    row = _figures.row(community_id=community_id, from_ms=span[0], to_ms=span[1])
-    return Figures(*map(int, row or (0, 0, 0, 0)))
+def _count(statement: Statement, community_id: int, span: Span) -> int:
+    row = statement.row(community_id=community_id, from_ms=span[0], to_ms=span[1])
+    return int(row[0]) if row else 0
+
+
+def counted_drop_offs(community_id: int, span: Span) -> int:
+    """How many drop-offs of a span counted and were not undone since: for a day, as each is read."""
+    return _count(_counted, community_id, span)
+
+
+def active_households(community_id: int, span: Span) -> int:
+    """How many households brought something in a span, whether it counted or not."""
+    return _count(_active, community_id, span)
+
+
+def hand_outs(community_id: int, span: Span) -> int:
+    """How many exchanges and weekly rewards were handed out in a span and not taken back since."""
+    return _count(_hand_outs, community_id, span)
 
 
 @dataclass(frozen=True, slots=True)

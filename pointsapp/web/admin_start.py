@@ -14,7 +14,13 @@ from pointsapp.rules.versions import in_force
 from pointsapp.store.communities import StoredCommunity, community_by_id
 from pointsapp.store.devices import devices_of, operators_of
 from pointsapp.store.households import household_count
-from pointsapp.store.overview import claims_waiting_count, figures_between
+from pointsapp.store.overview import (
+    active_households,
+    claims_waiting_count,
+    counted_drop_offs,
+    figures_of_week,
+    hand_outs,
+)
 from pointsapp.store.posters import posters_of
 from pointsapp.store.sessions import staff_has_role
 from pointsapp.store.staff import communities_of_staff
@@ -53,15 +59,17 @@ def choose() -> Response | str:
 def overview() -> str:
     """Today and this week in figures, what waits, what runs low, and the next steps of a new community."""
     here, at_ms = community(), now_ms()
-    today, rulebooks = local_day(at_ms, here.timezone), rulebooks_of(here.id)
+    today, week, rulebooks = local_day(at_ms, here.timezone), week_of(at_ms, here.timezone), rulebooks_of(here.id)
+    spans = day_bounds(today, here.timezone), week_bounds(week, here.timezone)
     rulebook = in_force(rulebooks, today)
     households, devices, stock = household_count(here.id), devices_of(here.id), stock_here()
     at_the_point = any(one.paired_ms for one in devices) or bool(posters_of(here.id))
     started = [bool(rulebooks), households > 0, bool(operators_of(here.id)), at_the_point, bool(stock)]
     return render_template(
         "admin_start.html",
-        today=figures_between(here.id, day_bounds(today, here.timezone)),
-        week=figures_between(here.id, week_bounds(week_of(at_ms, here.timezone), here.timezone)),
+        counted=[counted_drop_offs(here.id, spans[0]), figures_of_week(here.id, week).counted],
+        active=[active_households(here.id, span) for span in spans],
+        hand_outs=[hand_outs(here.id, span) for span in spans],
         households=households,
         claims_waiting=claims_waiting_count(here.id),
         scans_waiting=len(waiting(here.id, at_ms)),

@@ -17,13 +17,13 @@ from pointsapp.actions.network import make_neighbourhood, settle_network
 from pointsapp.actions.network_plan import NetworkPlan
 from pointsapp.actions.rewards import exchange, take_stock_in
 from pointsapp.cli_network import RULES
-from pointsapp.rules.calendar import week_bounds, week_of
+from pointsapp.rules.calendar import DAY_MS, week_bounds, week_of
 from pointsapp.store.account_statement import statement_between
 from pointsapp.store.communities import all_communities
 from pointsapp.store.database import database as bound
 from pointsapp.store.database import open_database
 from pointsapp.store.ledger import balances_of
-from pointsapp.store.overview import figures_of_week
+from pointsapp.store.overview import active_households, figures_of_week, hand_outs
 from pointsapp.store.people import Household
 from pointsapp.store.points import points_of
 from pointsapp.store.statements import Statement
@@ -35,6 +35,7 @@ ZONE = "Asia/Shanghai"
 MOST = 1.3  # times what it costs in a book without history
 WINDOWS, IN_A_WINDOW = 120, 2
 OVERVIEW_MS = 500
+WEEK_MS = 50
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -139,6 +140,27 @@ def test_all_of_it(books: tuple[Book, Book], plan: NetworkPlan) -> None:
     look_at(*books, plan)
     for community in all_communities():
         assert audit(community.id) is None
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
+def test_a_week_of_5000_households(database: peewee.Database, figure: Callable[[str], None]) -> None:
+    plan = NetworkPlan(1, 12_000, 2, ZONE, now_ms())
+    made = make_neighbourhood(plan, 0, RULES.read_text("utf-8"))
+    assert made is not None
+    assert made.households > 5_000
+    settle_network()
+    (community,), (week, begins_ms) = all_communities(), list(plan.weeks_begun())[-1]
+    span = (begins_ms, begins_ms + 7 * DAY_MS)
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        counted = figures_of_week(community.id, week).counted
+        active, handed_out = active_households(community.id, span), hand_outs(community.id, span)
+        took.append(1000 * (time.perf_counter() - began))
+    assert counted > active > 4_000 > handed_out == 0
+    figure(f"a week of {made.households:,} households: {min(took):.0f} ms")
+    assert min(took) < WEEK_MS
 
 
 def look_at(empty: Book, large: Book, plan: NetworkPlan) -> None:
