@@ -25,7 +25,8 @@ from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.support.documented import see_that_answers_are_documented
 from tests.support.long_runs import part, seed
 from tests.support.pictures import keep, wanted
-from tests.support.servers import LiveServer, serving
+from tests.support.quick_servers import serving_quickly
+from tests.support.servers import LiveServer
 from tests.support.sharding import every_statement_looked_at
 
 ENGINES = ("sqlite", "postgresql")
@@ -196,7 +197,7 @@ def token_of(who: Member | StaffPerson) -> str:
 @pytest.fixture
 def live_server(environment: dict[str, str], tmp_path: Path) -> Iterator[LiveServer]:
     """The program under gunicorn at a port of its own, on the fresh database."""
-    with serving(environment, tmp_path) as server:
+    with serving_quickly(environment, tmp_path) as server:
         yield server
 
 

@@ -59,7 +59,7 @@ def run(folder: Path, port: int, **environment: str) -> Iterator[Run]:
         )
     going = Run(LiveServer(f"http://127.0.0.1:{port}", process.pid, log), process)
     try:
-        wait_until_serving(process, going.server)
+        wait_until_serving(lambda: process.poll() is not None, going.server)
         yield going
     finally:
         if process.poll() is None:

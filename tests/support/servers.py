@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +73,7 @@ def running(
         )
     server = LiveServer(url_of(listener), process.pid, log)
     try:
-        wait_until_serving(process, server)
+        wait_until_serving(lambda: process.poll() is not None, server)
         yield server
     finally:
         stop(process)
@@ -81,10 +81,14 @@ def running(
 
 def command(listener: socket.socket, environment: Mapping[str, str], factory: str) -> list[str]:
     """Gunicorn as the Procfile starts it, but on a socket that is already bound."""
+    return [sys.executable, "-m", "gunicorn", *options(environment), f"--bind=fd://{listener.fileno()}", factory]
+
+
+def options(environment: Mapping[str, str]) -> list[str]:
+    """The Procfile's, and what makes an end quick."""
     workers, threads = environment.get("WORKERS", "1"), environment.get("THREADS", "4")
     shape = ["--worker-class=gthread", f"--workers={workers}", f"--threads={threads}"]
-    manner = ["--graceful-timeout=5", "--no-control-socket", f"--bind=fd://{listener.fileno()}"]
-    return [sys.executable, "-m", "gunicorn", *shape, *manner, factory]
+    return [*shape, "--graceful-timeout=5", "--no-control-socket"]
 
 
 def inherited() -> dict[str, str]:
@@ -92,13 +96,13 @@ def inherited() -> dict[str, str]:
     return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
 
 
-def wait_until_serving(process: subprocess.Popen[bytes], server: LiveServer) -> None:
-    """Returns once any answer comes, whatever its status; fails with the log if none does in time."""
+def wait_until_serving(ended: Callable[[], bool], server: LiveServer) -> None:
+    """Returns once any answer comes, whatever its status; fails with the log if it ended, or none comes in time."""
     end = time.monotonic() + START_SECONDS
     while not answers(server.url):
-        if process.poll() is not None or time.monotonic() > end:
+        if ended() or time.monotonic() > end:
             raise RuntimeError(f"the server did not start:\n{server.log.read_text(errors='replace')}")
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 def answers(url: str) -> bool:
