@@ -1,16 +1,14 @@
 """Papers that pages give."""
 
-import re
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.looks import press
 
 
 def paper_shown(page: Page, name: str) -> bytes:
-    """The PDF that the browser shows once the button of this name was pressed."""
-    press(page, name)
-    expect(page).to_have_url(re.compile(r"\.pdf$"))
-    answer = page.request.get(page.url)
+    """The PDF that the button of this name leads to, which browsers show, or keep where they have no viewer."""
+    with page.expect_response(lambda answer: answer.url.endswith(".pdf")) as shown:
+        press(page, name)
+    answer = page.request.get(shown.value.url)
     assert answer.headers["content-type"] == "application/pdf"
     return answer.body()
