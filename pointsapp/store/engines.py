@@ -7,9 +7,11 @@ from uuid import UUID
 
 import apsw
 import psycopg
+from peewee import OperationalError
 from peewee import __exception_wrapper__ as as_peewee_raises  # type: ignore[attr-defined] # the stubs forgot it
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
+from psycopg.pq import TransactionStatus
 
 ENGINES_ERRORS = (apsw.Error, psycopg.Error)
 
@@ -42,11 +44,12 @@ class SQLite(APSWDatabase):
             self.connection().execute(f"BEGIN {lock_type}")
 
     def commit(self) -> None:
-        """Commits the transaction, if one is open."""
+        """Commits the transaction. Raises OperationalError where SQLite has ended it: what was in it is gone."""
+        connection = self.connection()
+        if not connection.in_transaction:  # as a full disk does, and then somebody swallowed the error
+            raise OperationalError("SQLite rolled the transaction back by itself")
         with as_peewee_raises:
-            connection = self.connection()
-            if connection.in_transaction:
-                connection.execute("COMMIT")
+            connection.execute("COMMIT")
 
 
 def _use_wal(connection: apsw.Connection, *, patience: float) -> None:
@@ -71,3 +74,9 @@ class PostgreSQL(PooledPsycopg3Database):
     def send(self, sql: str, names: Sequence[str], values: Mapping[str, Any]) -> Any:
         """Executes SQL whose %s stand for `names` in turn; gives the cursor."""
         return self.execute_sql(sql, [values[name] for name in names])
+
+    def commit(self) -> None:
+        """Commits the transaction. Raises OperationalError where a statement failed: PostgreSQL would undo it all."""
+        if self.connection().info.transaction_status is TransactionStatus.INERROR:
+            raise OperationalError("a statement of the transaction failed")
+        super().commit()
