@@ -3,11 +3,13 @@
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
+import apsw
 from peewee import Database, DatabaseProxy, OperationalError
 
 from pointsapp.store.engines import PostgreSQL, SQLite
@@ -21,6 +23,7 @@ PRAGMAS = {
     "temp_store": "memory",
 }
 BUSY_SECONDS = 30
+ASK_SECONDS = 0.001  # about as long as a booking has the turn
 POOL_SECONDS = 5  # without a time-out the pool refuses at once when all connections are out
 POOL_SIZE = 20
 # Seconds (the last in ms) after which a silent PostgreSQL is given up, rather than waited for as long as TCP would.
@@ -109,13 +112,33 @@ def turn() -> AbstractContextManager[None]:
 
 @contextmanager
 def turn_at(path: str) -> Iterator[None]:
-    """Waits for the turn of whoever writes the SQLite file at this path, whether it is there yet or not."""
+    """Waits for the turn of whoever writes the SQLite file at this path, whether it is there yet or not.
+
+    Raises OperationalError where it has not come in BUSY_SECONDS: whoever has it was stopped, or is long at work.
+    """
     handle = _lock_file(path)
-    fcntl.flock(handle, fcntl.LOCK_EX)
+    with _system_errors_as_databases():
+        _wait_for(handle, path)
     try:
         yield
     finally:
         fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _wait_for(handle: int, path: str) -> None:
+    """Takes the lock; asks again and again, always as often: who has waited long has the chances of who just came.
+
+    Waiting in flock's own queue would never end, for a thread can't be called back out of it.
+    """
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > give_up:
+                raise OperationalError(apsw.BusyError(f"{path}.turn has been taken for {BUSY_SECONDS} s")) from None
+            time.sleep(ASK_SECONDS)
 
 
 def _lock_file(path: str) -> int:
