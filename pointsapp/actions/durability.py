@@ -1,12 +1,14 @@
 """What an engine must be like to keep the book: nothing that it acknowledged may be gone after a power cut."""
 
+from pathlib import Path
 from typing import Any
 
 import apsw
 
 from pointsapp.actions.troubles import refused_for
 from pointsapp.config import ConfigRefused
-from pointsapp.store.database import PRAGMAS, on_sqlite, settings_of_engine
+from pointsapp.store.database import PRAGMAS, database, on_sqlite, settings_of_engine
+from pointsapp.store.mounts import network_of
 from pointsapp.store.soundness import first_damage
 from pointsapp.store.troubles import Trouble
 
@@ -22,6 +24,7 @@ def check_durability() -> None:
     if on_sqlite():
         check_sqlite_version(apsw.sqlite_lib_version())
         _check_sqlite_settings(settings_of_engine())
+        _check_disk(Path(database.obj.database))
     else:
         _check_postgresql_settings(settings_of_engine())
 
@@ -50,6 +53,17 @@ def _check_sqlite_settings(used: dict[str, Any]) -> None:
             "DATABASE_URL",
             f"SQLite does not keep the settings {', '.join(wrong)}; is the file on a network disk?",
             f"SQLite 未采用设置 {', '.join(wrong)}；数据库文件是否在网络盘上？",
+        )
+
+
+def _check_disk(path: Path) -> None:
+    """Refuses a network disk: there SQLite's locks and its log's shared memory hold for one machine only, if at all."""
+    if kind := network_of(path):
+        raise ConfigRefused(
+            "DATABASE_URL",
+            f"{path} is on a network disk ({kind}), where SQLite loses bookings: name a file on this machine's own "
+            "disk, or a PostgreSQL server.",
+            f"{path} 在网络盘上（{kind}），SQLite 在那里会丢账：请改用本机磁盘上的文件，或 PostgreSQL。",
         )
 
 
