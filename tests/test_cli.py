@@ -7,12 +7,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from pointsapp.cli import main
 from pointsapp.rules.calendar import DAY_MS, week_of
 from pointsapp.rules.events import KINDS, NEEDED, OPTIONAL
+from pointsapp.store import mounts
 from pointsapp.store.database import close_database, database, open_database
 from pointsapp.store.people import Staff
 from pointsapp.web.now import now_ms
@@ -86,6 +88,46 @@ def test_an_empty_file_is_prepared_by_migrate_alone(
     status, said, _ = command("migrate")
     assert (status, said.splitlines()[0]) == (0, "0001_first.sql")
     assert command("audit") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("audit",),
+        ("seal",),
+        ("overview",),
+        ("setup-link",),
+        ("export-entries", "--community", "nanqiao", "-"),
+        ("backup", "copies"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+@pytest.mark.parametrize("folder", ["here", "there/and/there"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_where_no_book_is_none_is_begun(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], folder: str
+) -> None:
+    place = tmp_path / "vacant"
+    (place / "here").mkdir(parents=True)
+    monkeypatch.chdir(place)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{place}/{folder}/points.db")
+    status, said, complaints = command(*arguments)
+    assert (status, said) == (2, "")
+    assert f"there is no book at {place}/{folder}/points.db: correct the address or" in complaints
+    assert [path.name for path in place.rglob("*")] == ["here"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", ["migrate", "audit", "seal", "overview"])
+def test_a_network_disk_is_refused(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    called = tmp_path / "mountinfo"
+    called.write_text(re.sub(r" - \S+", " - nfs4", mounts.MOUNTS.read_text()))
+    monkeypatch.setattr(mounts, "MOUNTS", called)
+    status, said, complaints = command(name)
+    assert (status, said) == (2, "")
+    assert "is on a network disk (nfs4)" in complaints
 
 
 @pytest.mark.parametrize(

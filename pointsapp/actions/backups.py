@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from pointsapp.actions.audit import Check, audit
-from pointsapp.actions.installation import history, waiting
+from pointsapp.actions.installation import history, no_book, open_kept, waiting
 from pointsapp.actions.seals import Missed, missed_days
 from pointsapp.actions.troubles import refusing_troubles
 from pointsapp.config import ConfigRefused, Settings
@@ -22,7 +22,7 @@ from pointsapp.rules.backups import (
 from pointsapp.store import postgresql_copies, sqlite_copies
 from pointsapp.store.audit import Finding
 from pointsapp.store.communities import StoredCommunity, all_communities
-from pointsapp.store.database import close_database, connect, on_sqlite, open_database
+from pointsapp.store.database import close_database, connect, on_sqlite
 from pointsapp.store.durable_files import Told, alone, disk_problems, flush, remove, sha256_of, write_text
 from pointsapp.store.guards import missing_guard
 from pointsapp.store.installations import stored_fingerprints
@@ -68,7 +68,7 @@ def backup(settings: Settings, folder: Path, at_ms: int, told: Told) -> Backup:
     copy that is not what was copied, a folder that can't be written to, no room, another backup under way there.
     """
     with refusing_troubles():
-        _open(settings.database_url)
+        open_kept(settings.database_url)
         try:
             name = BackupName(at_ms, _key_id(), "db" if on_sqlite() else "dump")
             with disk_problems("DIR", folder):
@@ -77,29 +77,14 @@ def backup(settings: Settings, folder: Path, at_ms: int, told: Told) -> Backup:
             close_database()
 
 
-def _open(url: str) -> None:
-    """Binds the models to the book, and makes no file where none is."""
-    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).is_file():
-        raise _no_book()
-    open_database(url)
-
-
 def _key_id() -> str:
     """By what the key of the bound book is known. Refuses a database without a book, and one of a newer version."""
     connect()
     stored = stored_fingerprints() if "installation" in own_tables() else {}
     if not stored:
-        raise _no_book()
+        raise no_book()
     waiting(history())
     return stored["wrapping_key"][:KEY_ID_DIGITS]
-
-
-def _no_book() -> ConfigRefused:
-    return ConfigRefused(
-        "DATABASE_URL",
-        "there is no book at this address: set it to that of the book.",
-        "该地址没有账本：请设为账本所在的地址。",
-    )
 
 
 def _backup(folder: Path, name: BackupName, told: Told) -> Backup:

@@ -8,7 +8,7 @@ from pointsapp.actions.durability import check_durability, check_file
 from pointsapp.actions.troubles import refusing_troubles
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.secrets import Secrets, check_fingerprints, fingerprints, load_secrets
-from pointsapp.store.database import close_database, open_database, writing
+from pointsapp.store.database import close_database, is_missing_file, open_database, writing
 from pointsapp.store.installations import store_fingerprints, stored_fingerprints
 from pointsapp.store.migrations import NewerSchema, altered, applied, migrate, migration_files
 
@@ -43,13 +43,30 @@ def open_book(settings: Settings) -> tuple[Database, Secrets]:
 
     Refuses with ConfigRefused: a database that can't be read or written, SQLite too old, settings that could lose
     what was acknowledged, a schema that is not this program's, secrets that are missing, weak or not those of this
-    book.
+    book. Where no book is, none is begun.
     """
-    opened = open_database(settings.database_url)
+    opened = open_kept(settings.database_url)
     opened.connect(reuse_if_open=True)
     check_durability()
     check_schema()
     return opened, keep_secrets(settings)
+
+
+def open_kept(url: str) -> Database:
+    """Binds the models to a database that is there. Refuses a file of SQLite's that is not, and makes none."""
+    if is_missing_file(url):
+        raise no_book(url.removeprefix("sqlite:///"))
+    return open_database(url)
+
+
+def no_book(path: str = "") -> ConfigRefused:
+    """The refusal, to be raised, of an address at which no book is; of SQLite's the path is told."""
+    return ConfigRefused(
+        "DATABASE_URL",
+        f"there is no book at {path or 'this address'}: correct the address or, to begin a new book there, run "
+        "`pointsapp migrate`.",
+        f"{path or '该地址'} 没有账本：请更正地址；若要在此新建账本，请运行 `pointsapp migrate`。",
+    )
 
 
 def check_schema() -> None:

@@ -57,6 +57,18 @@ def open_database(url: str) -> Database:
     return opened
 
 
+def is_missing_file(url: str) -> bool:
+    """Whether an address is that of a file of SQLite's, and no file is there; False where nobody can tell."""
+    if url.startswith("sqlite:///"):
+        try:
+            os.stat(url.removeprefix("sqlite:///"))
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False  # opening it will say more
+    return False
+
+
 def _make_file(path: Path) -> None:
     with _system_errors_as_databases():
         if not path.parent.exists():

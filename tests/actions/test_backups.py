@@ -171,7 +171,7 @@ def test_a_newer_book_is_left_alone(make_backup: MakeBackup, copies: Path) -> No
 
 
 def test_where_no_book_is_nothing_is_made(settings: Settings, vacant_url: str, copies: Path, tmp_path: Path) -> None:
-    with pytest.raises(ConfigRefused, match="no book at this address"):
+    with pytest.raises(ConfigRefused, match="there is no book at "):
         backup(at_another_place(settings, vacant_url), copies, NIGHT, lambda *each: None)
     assert not copies.exists()
     assert not (tmp_path / "vacant").exists()
