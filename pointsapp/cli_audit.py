@@ -2,22 +2,18 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Iterable
 from typing import Any
-
-from tqdm import tqdm
 
 from pointsapp.actions.audit import Check, audit
 from pointsapp.actions.installation import open_book
 from pointsapp.actions.seals import missed_days
+from pointsapp.cli_progress import progress
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.store.audit import Finding
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
 from pointsapp.store.guards import missing_guard
 from pointsapp.web.now import now_ms
-
-BAR_AFTER_SECONDS = 2
 
 
 def add_to(commands: Any) -> None:
@@ -67,4 +63,4 @@ def _wanted(code: str | None) -> list[StoredCommunity]:
 
 
 def _with_bar(checks: list[Check]) -> Iterable[Check]:
-    return tqdm(checks, unit=" checks", delay=BAR_AFTER_SECONDS, leave=False, disable=not sys.stderr.isatty())
+    return progress("核账 / auditing", checks)

@@ -3,27 +3,16 @@
 import argparse
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Any
-
-from tqdm import tqdm
 
 from pointsapp.actions.backups import Looked, backup
 from pointsapp.actions.restoring import restore
 from pointsapp.actions.seals import Missed
+from pointsapp.cli_progress import Bars
 from pointsapp.config import Settings
 from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
 from pointsapp.web.now import now_ms
-
-BAR_AFTER_SECONDS = 2
-STAGES = {
-    "copy": "复制 / copying",
-    "check": "检查 / checking",
-    "audit": "核账 / auditing",
-    "checksum": "校验和 / checksum",
-    "restore": "恢复 / restoring",
-}
 
 
 def add_to(commands: Any) -> None:
@@ -106,38 +95,3 @@ def print_unsealed(community: str, missed: Missed) -> None:
         print(f"  此日起未封账 / days are not sealed from here on: {since}: pointsapp seal", file=sys.stderr)
     else:
         print(f"  从未封账 / no day was ever sealed: {since}: pointsapp seal")
-
-
-class Bars:
-    """On a terminal a bar for each stage, from when all together takes over two seconds; elsewhere nothing."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-        self._began = time.monotonic()
-        self._stage = ""
-        self._bar: tqdm[Any] | None = None
-
-    def __enter__(self) -> "Bars":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._close()
-
-    def told(self, stage: str, done: int, total: int | None) -> None:
-        """Hears how far a stage is, and shows it."""
-        if not self._shown:
-            return
-        if stage != self._stage or self._bar is None:
-            self._close()
-            self._stage, self._bar = stage, self._new_bar(stage, total)
-        self._bar.update(min(done, total or done) - self._bar.n)
-
-    def _new_bar(self, stage: str, total: int | None) -> "tqdm[Any]":
-        wait = max(0.0, BAR_AFTER_SECONDS - (time.monotonic() - self._began))
-        known = "{desc}: {percentage:3.0f}% |{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]"
-        how = known if total else "{desc}: {n_fmt} [{elapsed}]"
-        return tqdm(total=total, desc=STAGES[stage], unit_scale=True, delay=wait, leave=False, bar_format=how)
-
-    def _close(self) -> None:
-        if self._bar is not None:
-            self._bar.close()

@@ -2,12 +2,9 @@
 
 import os
 import secrets
-import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-
-from tqdm import tqdm
 
 from pointsapp.actions.acts import Act, Doer
 from pointsapp.actions.devices import offer_pairing
@@ -25,6 +22,7 @@ from pointsapp.actions.sample import (
 )
 from pointsapp.actions.sample_plan import KNOWN
 from pointsapp.actions.seals import seal_days
+from pointsapp.cli_progress import progress
 from pointsapp.config import Settings
 from pointsapp.rules.cards import card_number
 from pointsapp.rules.kiosk_tokens import PAIRING_SECRET_BYTES
@@ -57,7 +55,7 @@ def prepare_sample(settings: Settings) -> None:
 
 def with_bar(steps: list[Step]) -> Iterable[Step]:
     """Shows on a terminal how far loading is."""
-    return tqdm(steps, desc="示例数据 / sample data", unit="", leave=False, disable=not sys.stderr.isatty())
+    return progress("示例数据 / sample data", steps)
 
 
 def sign_ins_path(settings: Settings) -> Path:

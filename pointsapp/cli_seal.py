@@ -11,10 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from pointsapp.actions.installation import open_book
 from pointsapp.actions.seals import days_to_seal, seal_days
+from pointsapp.cli_progress import progress
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.rules.calendar import local_day
 from pointsapp.rules.seals import ENTRY_COLUMNS, MOST_DAYS, POSTING_COLUMNS, VERSION, SealedEntry
@@ -23,8 +22,6 @@ from pointsapp.store.database import reading
 from pointsapp.store.durable_files import disk_problems, new_text
 from pointsapp.store.seals import StoredSeal, entries_between, seals_between
 from pointsapp.web.now import now_ms
-
-BAR_AFTER_SECONDS = 2
 
 
 def add_to(commands: Any) -> None:
@@ -106,8 +103,7 @@ def _said(community: StoredCommunity, made: list[StoredSeal]) -> str:
 
 
 def _bar(total: int) -> Any:
-    hidden = not sys.stderr.isatty()
-    return tqdm(total=total, unit=" days", delay=BAR_AFTER_SECONDS, leave=False, disable=hidden)
+    return progress("封账 / sealing", total=total)
 
 
 def export_entries(options: argparse.Namespace) -> int:
@@ -150,4 +146,4 @@ def _line_of(entry: SealedEntry) -> dict[str, Any]:
 
 
 def _with_bar(seals: list[StoredSeal]) -> Iterable[StoredSeal]:
-    return tqdm(seals, unit=" days", delay=BAR_AFTER_SECONDS, leave=False, disable=not sys.stderr.isatty())
+    return progress("导出 / exporting", seals)

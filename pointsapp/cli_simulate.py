@@ -6,14 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from pointsapp.actions.simulate import Simulation
+from pointsapp.cli_progress import progress
 from pointsapp.rules.events import NEEDED, NOT_SORTED, OPTIONAL, WITH_QUANTITY, Unreadable, read_events
 from pointsapp.rules.problems import problem_sentence
 from pointsapp.rules.rule_files import FileRefused, read_rule_files
 
-BAR_AFTER_SECONDS = 2
 COLUMNS = f"""the columns of EVENTS.csv, named in its first line, in any order:
   {", ".join(NEEDED)}; may be left out: {", ".join(OPTIONAL)}
   at           a time with its zone, as 2026-03-02T08:00:00+08:00; received_at, if it was heard of later
@@ -62,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     except Unreadable as problem:
         return _refuse(f"{name}: {problem}")
     simulation = Simulation(rules)
-    simulation.play(tqdm(events, unit=" events", delay=BAR_AFTER_SECONDS, leave=False, disable=not sys.stderr.isatty()))
+    simulation.play(progress("演算 / simulating", events))
     _print(simulation.outcome())
     return 0
 

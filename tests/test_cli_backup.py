@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from pointsapp import cli_backup
+from pointsapp import cli_progress
 from pointsapp.actions.installation import open_book
 from pointsapp.actions.seals import seal_days
 from pointsapp.cli import main, parser
@@ -196,7 +196,7 @@ class Terminal(io.StringIO):
 def test_progress_is_shown_on_a_terminal_only(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, screen: type[io.StringIO]
 ) -> None:
-    monkeypatch.setattr(cli_backup, "BAR_AFTER_SECONDS", 0)
+    monkeypatch.setattr(cli_progress, "AFTER_SECONDS", 0)
     monkeypatch.setattr(sys, "stderr", screen())
     assert command("backup", str(folder))[0] == 0
     assert ("核账 / auditing" in sys.stderr.getvalue()) == (screen is Terminal)

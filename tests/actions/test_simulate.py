@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pointsapp import cli_simulate
+from pointsapp import cli_progress
 from pointsapp.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -293,10 +293,10 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize("screen", [Terminal, io.StringIO])
 def test_progress_is_shown_on_a_terminal_only(screen: type[io.StringIO], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli_simulate, "BAR_AFTER_SECONDS", 0)
+    monkeypatch.setattr(cli_progress, "AFTER_SECONDS", 0)
     monkeypatch.setattr(sys, "stderr", screen())
     assert main(["simulate", "--rules", NANQIAO, str(CASES / "posted-rules.csv")]) == 0
-    assert ("events/s" in sys.stderr.getvalue()) == (screen is Terminal)
+    assert ("simulating" in sys.stderr.getvalue()) == (screen is Terminal)
 
 
 def test_no_progress_is_shown_before_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
