@@ -20,7 +20,6 @@ from pointsapp.actions.network_plan import (
     visits,
 )
 from pointsapp.actions.rulebooks import write_first_rulebook
-from pointsapp.rules.calendar import DAY_MS
 from pointsapp.rules.cards import card_number
 from pointsapp.rules.drop_offs import judge
 from pointsapp.rules.ledger import ISSUED
@@ -28,9 +27,10 @@ from pointsapp.rules.reading import read_rulebook
 from pointsapp.rules.rule_drafts import Head, draft
 from pointsapp.rules.rulebook import Rulebook
 from pointsapp.store.bulk import Row, insert_many, learn_sizes, trust_keys
-from pointsapp.store.communities import community_by_code
+from pointsapp.store.communities import all_communities, community_by_code
 from pointsapp.store.database import writing
 from pointsapp.store.drop_offs import DropOff, HouseholdWeek
+from pointsapp.store.households import person_count
 from pointsapp.store.ledger import Balance, Entry, Posting
 from pointsapp.store.people import Card, Household, Person
 
@@ -61,6 +61,18 @@ class MadeNeighbourhood:
     drop_offs: int
 
 
+def is_of_another_plan(plan: NetworkPlan) -> bool:
+    """Whether the book holds any community that the plan, as it is, would not make: by its code, size or beginning."""
+    known = {code_of(number): number for number in range(plan.communities)}
+    start_ms = plan.start_ms()
+    return any(
+        community.created_ms != start_ms
+        or community.code not in known
+        or person_count(community.id) != plan.residents_of(known[community.code])
+        for community in all_communities()
+    )
+
+
 def make_neighbourhood(plan: NetworkPlan, number: int, rules: str) -> MadeNeighbourhood | None:
     """Makes a community of the plan, counted from 0, with all that happened there, in one transaction.
 
@@ -86,14 +98,13 @@ class Neighbourhood:
     def __init__(self, plan: NetworkPlan, number: int) -> None:
         self.plan, self.number = plan, number
         self.random = Random(f"{SEED}-{number}")
-        weeks = list(plan.weeks_begun())
-        self.start_ms = weeks[0][1] - DAY_MS if weeks else plan.now_ms
+        self.start_ms = plan.start_ms()
         self.made = count()
         self.sizes = household_sizes(self.random, plan.residents_of(number))
         self.households = [self.id(self.start_ms) for _ in self.sizes]
         self.asked_for = [UUID(bytes=id) for id in self.households]
         habits = [self.random.choice(HABITS) for _ in self.sizes]
-        self.weeks = [(week, visits(self.random, habits, begun_ms)) for week, begun_ms in weeks]
+        self.weeks = [(week, visits(self.random, habits, begun_ms)) for week, begun_ms in plan.weeks_begun()]
         self.came = Counter(household for _, week in self.weeks for _, household in week)
 
     def id(self, at_ms: int) -> bytes:

@@ -36,6 +36,11 @@ class NetworkPlan:
         for week in reversed(weeks[: self.weeks]):
             yield week, week_bounds(week, self.timezone)[0]
 
+    def start_ms(self) -> int:
+        """When (ms) all communities were made and everybody was enrolled: a day before the first week."""
+        first = next(self.weeks_begun(), None)
+        return first[1] - DAY_MS if first else self.now_ms
+
 
 def code_of(number: int) -> str:
     """The code of a community, counted from 0."""

@@ -71,6 +71,7 @@ _search = Statement(
     WHERE h.community_id = :community_id AND {_FOUND} ORDER BY {_ORDER} LIMIT :limit OFFSET :skip"""
 )
 _count = Statement("SELECT COUNT(*) FROM household WHERE community_id = :community_id")
+_count_persons = Statement("SELECT COUNT(*) FROM person WHERE community_id = :community_id")
 _PERSON = """SELECT id, household_id, name, phone, pin_hash IS NOT NULL, pin_is_start, left_ms FROM person"""
 _person = Statement(f"{_PERSON} WHERE community_id = :community_id AND id = :id")
 _persons = Statement(
@@ -115,6 +116,12 @@ def search_households(community_id: int, typed: str, page: int) -> tuple[list[Li
 def household_count(community_id: int) -> int:
     """How many households are enrolled."""
     row = _count.row(community_id=community_id)
+    return int(row[0]) if row else 0
+
+
+def person_count(community_id: int) -> int:
+    """How many persons were ever enrolled in a community."""
+    row = _count_persons.row(community_id=community_id)
     return int(row[0]) if row else 0
 
 

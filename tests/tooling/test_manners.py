@@ -21,3 +21,7 @@ def test_files_and_functions_are_small_and_named(path: Path):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < MOST_FUNCTION_LINES, node.name
+
+
+def test_there_is_one_way_to_show_progress():
+    assert [path.name for path in OURS if "import tqdm" in path.read_text("utf-8")] == ["cli_progress.py"]
