@@ -1,5 +1,6 @@
 """Backing the book up while it is in use: one checked copy under a name of its time, and older ones thinned out."""
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -94,6 +95,7 @@ def _backup(folder: Path, name: BackupName, told: Told) -> Backup:
         if not ours:
             raise _under_way(folder)
         remove(part)  # of one that was killed
+        _remove_lone_checksums(folder, name)
         try:
             looked = _copy(part, told, name.at_ms)
             path = _publish(part, folder / str(name), told)
@@ -155,6 +157,8 @@ def _publish(part: Path, path: Path, told: Told) -> Path:
     """Gives a checked copy its name, after its checksum: so no copy is ever without one, and none is overwritten."""
     checksum = path.with_name(path.name + CHECKSUM_SUFFIX)
     line = checksum_line(sha256_of(part, told), path.name)
+    if os.path.lexists(path):  # while we are alone here; the disks of memory sticks know no link that would refuse
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     write_text(checksum, line)
     try:
         part.rename(path)
@@ -165,13 +169,33 @@ def _publish(part: Path, path: Path, told: Told) -> Path:
     return path
 
 
+def _remove_lone_checksums(folder: Path, ours: BackupName) -> None:
+    """Removes the checksum that one who was killed before its copy had a name has left: `sha256sum -c` fails on it.
+
+    A copy that was given a longer name, to be kept, keeps its checksum also if that was forgotten.
+    """
+    for checksum in (name for name in _files(folder) if name.endswith(CHECKSUM_SUFFIX)):
+        copy = checksum.removesuffix(CHECKSUM_SUFFIX)
+        named = read_name(copy)
+        lone = not any(name.startswith(copy) for name in os.listdir(folder) if name != checksum)
+        if named and _of_one_book(named, ours) and lone:
+            (folder / checksum).unlink()
+
+
 def _thin(folder: Path, newest: BackupName) -> tuple[str, ...]:
     """Removes what the rule lets go of this book's copies; other files are left alone, whatever they are."""
-    with os.scandir(folder) as entries:
-        found = [read_name(each.name) for each in entries if each.is_file(follow_symlinks=False)]
-    ours = [each for each in found if each and (each.key_id, each.kind) == (newest.key_id, newest.kind)]
-    gone = [str(name) for name in superfluous(ours)]
+    found = [read_name(name) for name in _files(folder)]
+    gone = [str(name) for name in superfluous(each for each in found if each and _of_one_book(each, newest))]
     for name in gone:
         (folder / f"{name}{CHECKSUM_SUFFIX}").unlink(missing_ok=True)
         (folder / name).unlink()
     return tuple(gone)
+
+
+def _files(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        return [each.name for each in entries if each.is_file(follow_symlinks=False)]
+
+
+def _of_one_book(one: BackupName, other: BackupName) -> bool:
+    return (one.key_id, one.kind) == (other.key_id, other.kind)

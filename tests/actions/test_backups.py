@@ -98,7 +98,7 @@ def test_older_copies_are_thinned_out_and_nothing_else(make_backup: MakeBackup, 
         f"{name}.keep",
         name.replace(name.split("-")[2][:8], "00000000"),  # of another book
         name.replace(first.suffix, ".dump" if first.suffix == ".db" else ".db"),  # of the other engine
-        f"pointsapp-20200101T000000.000Z-{name.split('-')[2][:8]}{first.suffix}.sha256",
+        f"pointsapp-20200101T000000.000Z-00000000{first.suffix}.sha256",  # of another book, and without its copy
     ]
     for other in others:
         (copies / other).write_text("not ours to remove")
@@ -210,6 +210,28 @@ def test_what_a_killed_one_left_is_tidied_up(make_backup: MakeBackup, copies: Pa
         (copies / f"{PART}{ending}").write_text("half")
     path = make_backup().path
     assert named(copies) == [path.name, f"{path.name}.sha256"]
+
+
+def test_a_checksum_whose_copy_never_got_its_name_is_tidied_up(make_backup: MakeBackup, copies: Path) -> None:
+    name = make_backup(NIGHT).path.name
+    killed, kept, linked = (name.replace("T18", f"T{hour}") for hour in (15, 16, 17))
+    for each in (killed, kept, linked):
+        (copies / f"{each}.sha256").write_text("a checksum")
+    (copies / f"{kept}.keep").write_text("kept for good, its checksum forgotten")
+    (copies / linked).symlink_to("elsewhere")
+    make_backup(NIGHT + 1000)
+    left = named(copies)
+    assert f"{killed}.sha256" not in left
+    assert {f"{kept}.sha256", f"{linked}.sha256"} <= set(left)
+
+
+def test_a_copy_that_lost_its_checksum_is_not_overwritten(make_backup: MakeBackup, copies: Path) -> None:
+    first = make_backup(NIGHT).path
+    first.write_text("a copy")
+    first.with_name(f"{first.name}.sha256").unlink()
+    with pytest.raises(ConfigRefused, match="File exists"):
+        make_backup(NIGHT)
+    assert (first.read_text(), named(copies)) == ("a copy", [first.name])
 
 
 def test_a_folder_that_is_a_file_is_a_sentence(make_backup: MakeBackup, copies: Path) -> None:
