@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ from pointsapp.actions.seals import seal_days
 from pointsapp.cli import main, parser
 from pointsapp.config import Settings
 from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
-from pointsapp.store.database import close_database, connect, database, on_sqlite
+from pointsapp.store.database import close_database, connect, database, on_sqlite, open_database
 from tests.cast import Cast
 from tests.rules.shanghai import ms
 from tests.support.copies import named, sha256sum_agrees
@@ -317,6 +318,26 @@ def test_a_connection_lost_in_the_middle_is_a_sentence(
     assert "Traceback" not in complaints
     assert named(folder) == []
     assert command("backup", str(folder))[0] == 0
+
+
+@ON_SQLITE
+def test_a_book_moved_away_as_the_document_says_keeps_its_last_bookings(
+    command: Command, database_url: str, tmp_path: Path
+) -> None:
+    connect()
+    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.execute_sql("UPDATE community SET name = 'in the log alone'")
+    crashed = tmp_path / "var"
+    crashed.mkdir()
+    for path in tmp_path.glob("pointsapp.db*"):
+        shutil.copyfile(path, crashed / path.name)  # as they are while the program runs
+    close_database()
+    moves = re.findall("^mv .*", (CHECKOUT / "docs/backup.md").read_text(encoding="utf-8"), re.MULTILINE)
+    subprocess.run(["sh", "-ec", "\n".join(moves)], cwd=tmp_path, check=True)
+    assert not list(crashed.glob("pointsapp.db-*"))
+    open_database(f"sqlite:///{crashed}/pointsapp.db.old")
+    connect()
+    assert database.execute_sql("SELECT DISTINCT name FROM community").fetchall() == [("in the log alone",)]
 
 
 def test_the_document_says_what_is_kept_and_names_commands_that_there_are() -> None:
