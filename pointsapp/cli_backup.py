@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pointsapp.actions.backups import Looked, backup
-from pointsapp.actions.restoring import restore
+from pointsapp.actions.restoring import Restored, restore
 from pointsapp.actions.seals import Missed
 from pointsapp.cli_progress import Bars
 from pointsapp.config import Settings
@@ -32,8 +32,9 @@ def add_to(commands: Any) -> None:
         "restore",
         help="put a copy back where no book is",
         description="Puts a copy that `backup` wrote into the place that DATABASE_URL names, where no book may be yet, "
-        "and audits it. Its SHA-256 has to lie beside it. Exits with 0 if all is well; with 1 if the book is restored "
-        "and wrong, as an audit finds it; with 2, and one sentence, if it could not be done: then nothing was changed.",
+        "and audits it. Its SHA-256 has to lie beside it. All staff and phones are signed out. Exits with 0 if all is "
+        "well; with 1 if the book is restored, but wrong, as an audit finds it, or if the rest was cut short; with 2, "
+        "and one sentence, if it could not be done: then nothing was changed.",
     )
     restoring.add_argument("file", metavar="FILE", help="a copy, with its FILE.sha256 beside it")
     restoring.set_defaults(run=run_restore)
@@ -61,13 +62,29 @@ def run_restore(options: argparse.Namespace) -> int:
     with Bars() as bars:
         restored = restore(settings, Path(options.file), now_ms(), bars.told)
     print(f"{options.file}: 已恢复 / restored")
-    status = print_looked(restored.looked)
+    status = print_looked(restored.looked) if restored.looked else 1
+    if restored.cut_short:
+        print_cut_short(restored)
+        return 1
+    print("  所有人都须重新登录 / everybody has to sign in again")
     if restored.secrets is None:
         print("  密钥相符 / the secrets are those of this book")
     else:
         print("恢复的账本还需要原来的密钥。\nThe restored book needs the secrets it was made with:", file=sys.stderr)
         print(restored.secrets, file=sys.stderr)
     return status
+
+
+def print_cut_short(restored: Restored) -> None:
+    """Says what is left to do with a book that is in its place."""
+    print(f"  随后中断 / then cut short: {restored.cut_short}", file=sys.stderr)
+    if restored.looked is None:
+        print(
+            "  未核账，备份时的登录可能仍然有效：请运行 `pointsapp audit`，或另建空库重新恢复。\n"
+            "  not audited, and who was signed in then may still be: run `pointsapp audit`, or restore it once more "
+            "into another empty database.",
+            file=sys.stderr,
+        )
 
 
 def print_looked(looked: Looked) -> int:

@@ -20,6 +20,7 @@ from pointsapp.actions.seals import seal_days
 from pointsapp.cli import main, parser
 from pointsapp.config import Settings
 from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
+from pointsapp.store import postgresql_copies
 from pointsapp.store.database import close_database, connect, database, on_sqlite, open_database
 from tests.cast import Cast
 from tests.rules.shanghai import ms
@@ -82,6 +83,7 @@ def test_a_copy_and_the_way_back(
     assert (status, complaints) == (0, "")
     assert "restored" in said
     assert "the book is right" in said
+    assert "everybody has to sign in again" in said
     assert "the secrets are those of this book" in said
     assert command("audit")[0] == 0
 
@@ -155,6 +157,23 @@ def test_an_older_book_is_said_to_need_migrating(command: Command, folder: Path)
     status, said, _ = command("backup", str(folder))
     assert status == 0
     assert "was not audited: run `pointsapp migrate`, then `pointsapp audit`" in said
+
+
+@ON_POSTGRESQL
+def test_ctrl_c_after_the_book_is_in_its_place_says_so(
+    command: Command, folder: Path, vacant_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ctrl_c() -> None:
+        raise KeyboardInterrupt
+
+    file = command("backup", str(folder))[1].splitlines()[0]
+    monkeypatch.setenv("DATABASE_URL", vacant_url)
+    monkeypatch.setattr(postgresql_copies, "learn_sizes", ctrl_c)
+    status, said, complaints = command("restore", file)
+    assert (status, said) == (1, f"{file}: 已恢复 / restored\n")
+    assert "then cut short: Ctrl-C" in complaints
+    assert "not audited, and who was signed in then may still be: run `pointsapp audit`" in complaints
+    assert command("audit")[0] == 0
 
 
 def test_other_secrets_are_a_warning(

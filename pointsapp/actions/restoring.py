@@ -1,8 +1,9 @@
 """Putting a backup copy back where no book is: nothing is overwritten, and what came is audited."""
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pointsapp.actions.backups import SQLITE, Looked, look_over
@@ -12,29 +13,42 @@ from pointsapp.config import ConfigRefused, Settings
 from pointsapp.rules.backups import CHECKSUM_SUFFIX, stated_checksum
 from pointsapp.secrets import check_fingerprints, load_secrets
 from pointsapp.store import postgresql_copies, sqlite_copies
-from pointsapp.store.database import close_database, connect, open_database, turn_at
+from pointsapp.store.communities import all_communities
+from pointsapp.store.database import close_database, connect, open_database, turn_at, writing
 from pointsapp.store.durable_files import BESIDE, Told, blocks, disk_problems, flush, make_empty, remove, sha256_of
 from pointsapp.store.installations import stored_fingerprints
+from pointsapp.store.sessions import end_all_phone_sessions, end_all_staff_sessions
 from pointsapp.store.tables_here import OWN, missing_tables, own_tables
+from pointsapp.store.troubles import DATABASE_ERRORS, reason_of
 
+CUT_SHORT = (ConfigRefused, OSError, KeyboardInterrupt, *DATABASE_ERRORS)
 BEGINNINGS = {b"SQLite format 3\0": "db", b"PGDMP": "dump"}
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was seen in the restored book, and what is wrong with the secrets that are here for it, if anything."""
+    """A book that was put back.
 
-    looked: Looked
-    secrets: ConfigRefused | None
+    Attributes:
+        looked: what was seen in it; None where that was cut short.
+        secrets: what is wrong with the secrets that are here for it, if anything.
+        cut_short: why the rest was left undone when it was in its place already; "" if nothing was.
+    """
+
+    looked: Looked | None = None
+    secrets: ConfigRefused | None = None
+    cut_short: str = ""
 
 
 def restore(settings: Settings, file: Path, at_ms: int, told: Told) -> Restored:
     """Puts a copy into the place that DATABASE_URL names, audits it, and holds the secrets against it.
 
+    Staff and phones that were signed in when it was copied are signed out: some were so since, for good reason.
+
     Args:
         settings: say where the book shall be, and where the secrets are.
         file: a copy, with its checksum beside it.
-        at_ms: now, by which days are due to be sealed.
+        at_ms: when it is put back; by which days are due to be sealed, too.
         told: hears of the stages "checksum", "check", "audit" and "restore".
 
     Refuses with ConfigRefused, and changes nothing: there is a book already (or part of one), the copy is missing,
@@ -53,18 +67,50 @@ def restore(settings: Settings, file: Path, at_ms: int, told: Told) -> Restored:
 
 def _to_sqlite(settings: Settings, file: Path, at_ms: int, told: Told) -> Restored:
     target = Path(settings.database_url.removeprefix(SQLITE))
-    _refuse_occupied(target)
+    with disk_problems("DATABASE_URL", target):
+        _tidy_up(target)
+        _refuse_occupied(target)
     _check_kind(file, "db")
     digest = _check_checksum(file, told)
+    restored = _look_into(settings, file, at_ms, told)
+    with disk_problems("DATABASE_URL", target):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with turn_at(str(target)):
+            _refuse_occupied(target)
+            with _removed_if_it_fails(_part_of(target)) as part:
+                _write(file, digest, part, told)
+                with sqlite_copies.changing(part):
+                    _sign_everybody_out(at_ms)
+                flush(part)
+                os.link(part, target)
+            try:
+                remove(part)
+                flush(target.parent)
+            except CUT_SHORT as problem:
+                return replace(restored, cut_short=_reason(problem))
+    return restored
+
+
+def _look_into(settings: Settings, file: Path, at_ms: int, told: Told) -> Restored:
+    """What can be said of a copy before it is put anywhere. Refuses one that is damaged or not whole."""
     with sqlite_copies.looking_into(file):
         if fault := sqlite_copies.fault(told):
             raise _unsound(file, fault)
         if not waiting(history()):
             _refuse_missing(missing_tables())
-        restored = Restored(look_over(told, at_ms), _secrets_problem(settings))
-    with disk_problems("DATABASE_URL", target):
-        _put(file, digest, target, told)
-    return restored
+        return Restored(look_over(told, at_ms), _secrets_problem(settings))
+
+
+def _part_of(target: Path) -> Path:
+    return target.with_name(f".{target.name}.restoring")
+
+
+def _tidy_up(target: Path) -> None:
+    """Removes what one that was killed has left: it may be a second name of a book, under which nobody must open it."""
+    part = _part_of(target)
+    if os.path.lexists(part):
+        with turn_at(str(target)):
+            remove(part)
 
 
 def _refuse_occupied(target: Path) -> None:
@@ -80,24 +126,30 @@ def _refuse_occupied(target: Path) -> None:
             )
 
 
-def _put(file: Path, digest: str, target: Path, told: Told) -> None:
-    """Copies the file beside its place, reads it back, and then gives it its name, unless somebody was first."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.restoring")
-    with turn_at(str(target)):
-        _refuse_occupied(target)
-        remove(part)  # of one that was killed
-        try:
-            make_empty(part)
-            with part.open("wb") as output:
-                output.writelines(blocks(file, "restore", told))
-            flush(part)
-            if sha256_of(part, told) != digest:
-                raise _unsound(file, "what the disk took is something else")
-            os.link(part, target)
-        finally:
-            remove(part)
-        flush(target.parent)
+@contextmanager
+def _removed_if_it_fails(part: Path) -> Iterator[Path]:
+    remove(part)
+    try:
+        yield part
+    except BaseException:
+        remove(part)
+        raise
+
+
+def _write(file: Path, digest: str, part: Path, told: Told) -> None:
+    """Copies the file, and reads back what the disk took of it."""
+    make_empty(part)
+    with part.open("wb") as output:
+        output.writelines(blocks(file, "restore", told))
+    flush(part)
+    if sha256_of(part, told) != digest:
+        raise _unsound(file, "what the disk took is something else")
+
+
+def _sign_everybody_out(at_ms: int) -> None:
+    end_all_staff_sessions(at_ms)
+    for community in all_communities():
+        end_all_phone_sessions(community.id, at_ms)
 
 
 def _to_postgresql(settings: Settings, file: Path, at_ms: int, told: Told) -> Restored:
@@ -113,8 +165,42 @@ def _to_postgresql(settings: Settings, file: Path, at_ms: int, told: Told) -> Re
     _check_checksum(file, told)
     if not waiting(postgresql_copies.migrations_in_dump(file)):
         _refuse_missing(OWN - postgresql_copies.tables_in_dump(file))
-    postgresql_copies.fill(file, told)
-    return Restored(look_over(told, at_ms), _secrets_problem(settings))
+    postgresql_copies.check_readable(file, told)
+    if doubt := _fill(file, told):
+        return Restored(cut_short=doubt)
+    try:
+        with writing():
+            _sign_everybody_out(at_ms)
+        postgresql_copies.learn_sizes()
+        return Restored(look_over(told, at_ms), _secrets_problem(settings))
+    except CUT_SHORT as problem:
+        return Restored(cut_short=_reason(problem))
+
+
+def _fill(file: Path, told: Told) -> str:
+    """Fills the database; what went wrong when all was there already, "" if nothing. Refuses if it was not filled."""
+    try:
+        postgresql_copies.fill(file, told)
+    except CUT_SHORT as problem:
+        if not _is_filled():
+            raise
+        return _reason(problem)
+    return ""
+
+
+def _is_filled() -> bool:
+    """Whether the tables are there, by a connection of its own: the one before may be lost."""
+    with suppress(*DATABASE_ERRORS):
+        close_database()
+        connect()
+        return bool(own_tables())
+    return False
+
+
+def _reason(problem: BaseException) -> str:
+    if isinstance(problem, ConfigRefused):
+        return problem.english
+    return "Ctrl-C" if isinstance(problem, KeyboardInterrupt) else reason_of(problem)
 
 
 def _check_kind(file: Path, wanted: str) -> None:

@@ -47,6 +47,11 @@ _staff_role = Statement(
 _staff_seen = Statement("UPDATE staff_session SET seen_ms = :seen_ms WHERE token_hash = :token_hash")
 _phone_seen = Statement("UPDATE phone_session SET seen_ms = :seen_ms WHERE community_id = :community_id AND id = :id")
 
+_end_staff = Statement("UPDATE staff_session SET ended_ms = :ended_ms WHERE ended_ms IS NULL")
+_end_phones = Statement(
+    "UPDATE phone_session SET ended_ms = :ended_ms WHERE community_id = :community_id AND ended_ms IS NULL"
+)
+
 
 def phone_session(community_id: int, token_hash: bytes) -> StoredPhoneSession | None:
     """A session that was not ended; its age is for the caller to judge."""
@@ -83,3 +88,13 @@ def mark_staff_seen(token_hash: bytes, seen_ms: int) -> None:
 def mark_phone_seen(community_id: int, session_id: UUID, seen_ms: int) -> None:
     """Writes when a phone was last used."""
     _phone_seen.run(community_id=community_id, id=session_id, seen_ms=seen_ms)
+
+
+def end_all_staff_sessions(ended_ms: int) -> None:
+    """Signs all staff out."""
+    _end_staff.run(ended_ms=ended_ms)
+
+
+def end_all_phone_sessions(community_id: int, ended_ms: int) -> None:
+    """Signs all phones of a community out."""
+    _end_phones.run(community_id=community_id, ended_ms=ended_ms)

@@ -85,6 +85,22 @@ def looking_into(path: Path) -> Iterator[None]:
             database.initialize(before)
 
 
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Binds the models to a finished SQLite file that nobody else has, for one transaction; then it is whole again."""
+    before = database.obj
+    opened = SQLite(str(path), pragmas=PRAGMAS)
+    database.initialize(opened)
+    try:
+        with opened.transaction():
+            yield
+        opened.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # closing would do it, but not say if it can't
+    finally:
+        opened.close()
+        if before is not None:
+            database.initialize(before)
+
+
 def fault(told: Told) -> str | None:
     """What SQLite finds wrong first in opening and checking the bound file; None if it is sound.
 

@@ -1,21 +1,28 @@
 """Restoring: into a vacant place and only there, from a copy that is whole, with a word on the secrets."""
 
 import dataclasses
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from pointsapp.actions.installation import open_book
 from pointsapp.actions.restoring import Restored, restore
+from pointsapp.actions.sessions import MINUTE_MS, resident_of, staff_of
+from pointsapp.actions.sign_in import NewPhone, sign_in
+from pointsapp.actions.staff import sign_in_staff
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.secrets import make_secrets
+from pointsapp.store import postgresql_copies
 from pointsapp.store.database import close_database, connect, database, on_sqlite, open_database
+from pointsapp.web.now import new_key, random_bytes
 from tests.actions.backing_up import NIGHT, at_another_place
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast, Member, StaffPerson
 from tests.support.copies import SQLITE, hand_made, named, with_checksum
 
 Put = Callable[..., Restored]
@@ -33,7 +40,7 @@ def copy(cast: Cast, settings: Settings, tmp_path: Path) -> Path:
 def put(settings: Settings, vacant_url: str) -> Iterator[Put]:
     """Restores a file to the vacant place."""
     there = at_another_place(settings, vacant_url)
-    yield lambda file, settings=there: restore(settings, file, NIGHT, lambda *each: None)
+    yield lambda file, settings=there, told=lambda *each: None: restore(settings, file, NIGHT, told)
     close_database()
 
 
@@ -90,7 +97,30 @@ def test_the_book_is_for_its_owners_eyes_and_lies_there_alone(copy: Path, put: P
     path = Path(vacant_url.removeprefix(SQLITE))
     assert [stat.S_IMODE(each.stat().st_mode) for each in (path, path.parent)] == [0o600, 0o700]
     assert named(path.parent) == [path.name]
-    assert path.read_bytes() == copy.read_bytes()
+
+
+def signed_in(member: Member, staff: StaffPerson) -> tuple[str, str]:
+    """The tokens of a phone and of staff who signed in a minute ago."""
+    at_ms = NIGHT - MINUTE_MS
+    phone = NewPhone(new_key(), random_bytes(16), random_bytes(16))
+    token = sign_in(member.community_id, member.id, member.pin, phone, at_ms).token
+    return token, sign_in_staff(staff.name, PASSWORD, random_bytes(16), at_ms)
+
+
+def test_everybody_has_to_sign_in_again(
+    cast: Cast, put: Put, settings: Settings, vacant_url: str, tmp_path: Path
+) -> None:
+    open_book(settings)
+    phone, staff = signed_in(cast.zhang, cast.chen)
+    close_database()
+    restored = put(hand_made(settings.database_url, tmp_path / "copy"))
+    assert restored.looked is not None
+    for url, are_known in ((settings.database_url, True), (vacant_url, False)):
+        open_database(url)
+        connect()
+        found = (resident_of(phone, NIGHT), staff_of(staff, NIGHT))
+        assert [each is not None for each in found] == [are_known] * 2
+        close_database()
 
 
 def test_nothing_is_overwritten(copy: Path, put: Put, settings: Settings) -> None:
@@ -182,8 +212,9 @@ def test_a_copy_cut_short_is_not_taken_even_with_a_checksum(
     content = copy.read_bytes()
     copy.write_bytes(content[: int(len(content) * left)])
     with_checksum(copy)
-    with pytest.raises(ConfigRefused, match=r"is not sound: |pg_restore failed: "):
+    with pytest.raises(ConfigRefused, match=r"is not sound: |pg_restore failed: ") as raised:
         put(copy)
+    assert raised.value.variable == "FILE"
     assert still_vacant()
 
 
@@ -301,3 +332,87 @@ def test_half_of_a_dump_is_nothing(
     with pytest.raises(ConfigRefused, match=r'pg_restore failed: .*"public.community" does not exist'):
         put(without)
     assert still_vacant()
+
+
+def ctrl_c() -> None:
+    raise KeyboardInterrupt
+
+
+def lost(url: str) -> None:
+    """Ends all connections to a PostgreSQL database but the one that does so."""
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("how", ["lost", "Ctrl-C"])
+def test_a_book_that_is_in_its_place_is_said_to_be_so(
+    copy: Path, put: Put, database_url: str, vacant_url: str, how: str
+) -> None:
+    def cut_short(stage: str, done: int, total: int | None) -> None:
+        if stage == "audit":
+            lost(vacant_url) if how == "lost" else ctrl_c()
+
+    restored = put(copy, told=cut_short)
+    assert restored.looked is None
+    assert ("connection" in restored.cut_short) if how == "lost" else restored.cut_short == "Ctrl-C", restored
+    assert rows(vacant_url) == rows(database_url)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_last_word_that_was_lost_changes_nothing(
+    copy: Path, put: Put, vacant_url: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = postgresql_copies.fill
+
+    def fill(*arguments: Any) -> None:
+        honest(*arguments)
+        raise ConfigRefused("DATABASE_URL", "pg_restore failed: server closed the connection", "")
+
+    monkeypatch.setattr(postgresql_copies, "fill", fill)
+    assert put(copy).cut_short == "pg_restore failed: server closed the connection"
+    assert rows(vacant_url) == rows(database_url)
+
+
+@pytest.mark.parametrize("stage", ["checksum", "restore"])
+def test_ctrl_c_before_it_is_in_its_place_leaves_nothing(
+    copy: Path, put: Put, still_vacant: Callable[[], bool], stage: str
+) -> None:
+    def cut_short(at: str, done: int, total: int | None) -> None:
+        if at == stage:
+            ctrl_c()
+
+    with pytest.raises(KeyboardInterrupt):
+        put(copy, told=cut_short)
+    assert still_vacant()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_folder_that_is_not_flushed_is_told_of(
+    copy: Path, put: Put, vacant_url: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        honest(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    restored = put(copy)
+    assert restored.looked is not None
+    assert restored.cut_short == "Input/output error"
+    assert rows(vacant_url) == rows(database_url)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_second_name_of_the_book_is_removed(copy: Path, put: Put, vacant_url: str) -> None:
+    put(copy)
+    path = Path(vacant_url.removeprefix(SQLITE))
+    path.with_name(f".{path.name}.restoring").hardlink_to(path)
+    with pytest.raises(ConfigRefused, match="nothing is ever overwritten"):
+        put(copy)
+    assert (named(path.parent), path.stat().st_nlink) == ([path.name], 1)
