@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.long_runs import share
+from tests.support.long_runs import seed, share
 from tests.walks.walks import FreshBook, first_wrong, made_up, shortened
 
 STEPS = 200  # of a walk
-WALKS = 13  # on each engine
+WALKS, KNOWN = 13, 2  # on each engine
 PARTS, WALKS_OF_A_PART = 10, 100  # on each engine
 
 Figure = Callable[[str], None]
@@ -25,15 +25,30 @@ def take(fresh_book: FreshBook, seeds: range, figure: Figure) -> None:
         pytest.fail(str(shortened(fresh_book, wrong)), pytrace=False)
 
 
+def drawn(first: int, count: int) -> range:
+    """The seeds of so many walks of this run, from the n-th on."""
+    return range(seed() + first, seed() + first + count)
+
+
 def test_walks_go_as_the_model_says(fresh_book: FreshBook, figure: Figure) -> None:
-    take(fresh_book, range(WALKS), figure)
+    take(fresh_book, drawn(0, WALKS), figure)
+
+
+def test_walks_that_were_taken_before_go_as_they_did(fresh_book: FreshBook, figure: Figure) -> None:
+    take(fresh_book, range(KNOWN), figure)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", share(PARTS))
 def test_many_walks_go_as_the_model_says(part: int, fresh_book: FreshBook, figure: Figure) -> None:
-    first = WALKS + part * WALKS_OF_A_PART
-    take(fresh_book, range(first, first + WALKS_OF_A_PART), figure)
+    take(fresh_book, drawn(WALKS + part * WALKS_OF_A_PART, WALKS_OF_A_PART), figure)
+
+
+def test_each_run_takes_walks_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LONG_SEED", "7000")
+    assert (drawn(0, WALKS)[0], drawn(WALKS, WALKS_OF_A_PART)[0]) == (7000, 7000 + WALKS)
+    monkeypatch.setenv("LONG_SEED", "90000")
+    assert 7000 not in drawn(0, WALKS + PARTS * WALKS_OF_A_PART)
 
 
 def test_a_walk_comes_from_its_seed() -> None:
@@ -44,8 +59,8 @@ def test_a_walk_comes_from_its_seed() -> None:
 def test_walks_come_to_every_answer() -> None:
     """Random walks are no use unless they reach every refusal, every reason and every state."""
     reached: set[str | None] = set()
-    for seed in range(3 * WALKS):
-        for expected in made_up(seed, STEPS)[1]:
+    for number in range(3 * WALKS):
+        for expected in made_up(number, STEPS)[1]:
             said = expected.content
             reached |= {expected.code, said.get("reason"), said.get("state")}
     assert set(EVERY_ANSWER.split()) - reached == set()
