@@ -3,7 +3,6 @@
 import fcntl
 import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from peewee import Database, DatabaseProxy, OperationalError
 
 from pointsapp.store.engines import PostgreSQL, SQLite
 from pointsapp.store.troubles import DATABASE_ERRORS
+from pointsapp.store.turns import may_be_woken, take
 
 PRAGMAS = {
     "synchronous": "full",
@@ -23,7 +23,6 @@ PRAGMAS = {
     "temp_store": "memory",
 }
 BUSY_SECONDS = 30
-ASK_SECONDS = 0.001  # about as long as a booking has the turn
 POOL_SECONDS = 5  # without a time-out the pool refuses at once when all connections are out
 POOL_SIZE = 20
 # Seconds (the last in ms) after which a silent PostgreSQL is given up, rather than waited for as long as TCP would.
@@ -49,6 +48,7 @@ def open_database(url: str) -> Database:
         path = url.removeprefix("sqlite:///")
         opened = SQLite(path, pragmas=PRAGMAS, timeout=BUSY_SECONDS, statementcachesize=STATEMENTS)
         database.initialize(opened)
+        may_be_woken()
         if path != ":memory:":
             _make_file(Path(path))
     else:
@@ -130,27 +130,13 @@ def turn_at(path: str) -> Iterator[None]:
     """
     handle = _lock_file(path)
     with _system_errors_as_databases():
-        _wait_for(handle, path)
+        taken = take(handle, BUSY_SECONDS)
+    if not taken:
+        raise OperationalError(apsw.BusyError(f"{path}.turn has been taken for {BUSY_SECONDS} s"))
     try:
         yield
     finally:
         fcntl.flock(handle, fcntl.LOCK_UN)
-
-
-def _wait_for(handle: int, path: str) -> None:
-    """Takes the lock; asks again and again, always as often: who has waited long has the chances of who just came.
-
-    Waiting in flock's own queue would never end, for a thread can't be called back out of it.
-    """
-    give_up = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if time.monotonic() > give_up:
-                raise OperationalError(apsw.BusyError(f"{path}.turn has been taken for {BUSY_SECONDS} s")) from None
-            time.sleep(ASK_SECONDS)
 
 
 def _lock_file(path: str) -> int:

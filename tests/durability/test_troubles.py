@@ -1,9 +1,11 @@
 """A database in trouble while the program serves: 503 and a sentence, nothing half-done, and all is well afterwards."""
 
+import fcntl
 import json
 import resource
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
@@ -14,13 +16,14 @@ from pointsapp.secrets import make_secrets
 from tests.browser.runs import run
 from tests.durability.processes import children
 from tests.durability.shifts import Shift
-from tests.durability.tills import Line, Tills, booking
+from tests.durability.tills import Line, Sent, Tills, booking
 from tests.support.databases import migrated, peopled
 from tests.support.own_postgresql import OwnServer
+from tests.support.servers import serving
 from tests.support.small_disks import SmallDisk, small_disk
 
 MEGABYTES = 24
-CUTS, CRASHES = 12, 3
+CUTS, CRASHES, THREADS = 12, 3, 4
 SENTENCES = {"zh": "暂时连不上账本，请稍后再试：不会重复入账。", "en": "The book can't be reached at the moment."}
 
 MakeShift = Callable[[str], Shift]
@@ -161,3 +164,29 @@ def test_a_file_that_may_not_grow(tmp_path: Path, make_shift: MakeShift) -> None
         tills.close()
     shift.check(tills)
     assert {answer.status for answer in tills.failed} == {503}
+
+
+def status_of(port: int, cookie: str, sent: Sent) -> int | None:
+    """What is answered to a request that comes on a line of its own."""
+    line = Line(port, cookie)
+    answer = line.ask(sent)
+    line.close()
+    return answer and answer.status
+
+
+def test_a_program_that_keeps_the_file(tmp_path: Path, make_shift: MakeShift) -> None:
+    """As one that was stopped in the middle of its work: all who write are told so, and none is lost to the server."""
+    path = tmp_path / "book.db"
+    shift = make_shift(f"sqlite:///{path}")
+    sent = [booking("/drop-offs", card=card, category="kitchen-waste") for card in shift.neighbours.cards[:THREADS]]
+    cookie = shift.tills().cookie
+    environment = {**shift.environment, "WORKERS": "1", "THREADS": str(THREADS)}
+    with serving(environment, tmp_path, "tests.durability.impatient:create_app()") as server:
+        port = int(server.url.rpartition(":")[2])
+        with Path(f"{path}.turn").open() as turn, ThreadPoolExecutor(THREADS) as threads:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            during = list(threads.map(lambda each: status_of(port, cookie, each), sent))
+            assert asked(port, "GET", "/c/nanqiao/rules", "zh")[0] == 200
+        after = [status_of(port, cookie, each) for each in sent]
+    assert (during, after) == ([503] * len(sent), [200] * len(sent))
+    assert shift.booked() == {each.key for each in sent}
