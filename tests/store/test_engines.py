@@ -19,6 +19,7 @@ HELD_SECONDS = 0.3
 def test_a_file_that_another_is_just_making_is_waited_for(tmp_path: Path) -> None:
     path = str(tmp_path / "new.db")
     maker = apsw.Connection(path)
+    maker.set_busy_timeout(10_000)  # its commit may meet us looking
     maker.execute("BEGIN IMMEDIATE; CREATE TABLE first (id INTEGER)")
     done = threading.Timer(HELD_SECONDS, maker.execute, ("COMMIT",))
     done.start()
