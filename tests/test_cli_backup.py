@@ -15,12 +15,12 @@ import psycopg
 import pytest
 
 from pointsapp import cli_progress
+from pointsapp.actions import restoring
 from pointsapp.actions.installation import open_book
 from pointsapp.actions.seals import seal_days
 from pointsapp.cli import main, parser
 from pointsapp.config import Settings
 from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
-from pointsapp.store import postgresql_copies
 from pointsapp.store.database import close_database, connect, database, on_sqlite, open_database
 from tests.cast import Cast
 from tests.rules.shanghai import ms
@@ -168,7 +168,7 @@ def test_ctrl_c_after_the_book_is_in_its_place_says_so(
 
     file = command("backup", str(folder))[1].splitlines()[0]
     monkeypatch.setenv("DATABASE_URL", vacant_url)
-    monkeypatch.setattr(postgresql_copies, "learn_sizes", ctrl_c)
+    monkeypatch.setattr(restoring, "learn_sizes", ctrl_c)
     status, said, complaints = command("restore", file)
     assert (status, said) == (1, f"{file}: 已恢复 / restored\n")
     assert "then cut short: Ctrl-C" in complaints

@@ -13,6 +13,7 @@ from pointsapp.config import ConfigRefused, Settings
 from pointsapp.rules.backups import CHECKSUM_SUFFIX, stated_checksum
 from pointsapp.secrets import check_fingerprints, load_secrets
 from pointsapp.store import postgresql_copies, sqlite_copies
+from pointsapp.store.bulk import learn_sizes
 from pointsapp.store.communities import all_communities
 from pointsapp.store.database import close_database, connect, open_database, turn_at, writing
 from pointsapp.store.durable_files import BESIDE, Told, blocks, disk_problems, flush, make_empty, remove, sha256_of
@@ -171,7 +172,7 @@ def _to_postgresql(settings: Settings, file: Path, at_ms: int, told: Told) -> Re
     try:
         with writing():
             _sign_everybody_out(at_ms)
-        postgresql_copies.learn_sizes()
+        learn_sizes()
         return Restored(look_over(told, at_ms), _secrets_problem(settings))
     except CUT_SHORT as problem:
         return Restored(cut_short=_reason(problem))

@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pointsapp.config import ConfigRefused
-from pointsapp.store.bulk import learn_sizes
 from pointsapp.store.database import database, reading
 from pointsapp.store.durable_files import Told, blocks, flush, full_disk, make_empty
-from pointsapp.store.postgresql_programs import running
+from pointsapp.store.postgresql_programs import find_program, running
 from pointsapp.store.tables_here import own_tables
 
 DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--lock-wait-timeout=60s")
@@ -51,7 +50,7 @@ def dump_to(part: Path, snapshot: str, told: Told) -> None:
     make_empty(part)
     options = [*DUMP, f"--snapshot={snapshot}", f"--file={part.absolute()}"]
     try:
-        with running("pg_dump", options, _server(), str(database.obj.database)) as process:
+        with running(_program("pg_dump"), options, "DATABASE_URL", str(database.obj.database)) as process:
             while not _ended(process):
                 told("copy", part.stat().st_size, None)
     except ConfigRefused as refused:
@@ -60,9 +59,9 @@ def dump_to(part: Path, snapshot: str, told: Told) -> None:
         raise
 
 
-def _server() -> int:
-    """The major version of the bound server."""
-    return int(database.connection().info.server_version) // 10_000
+def _program(name: str) -> Path:
+    """The program that suits the bound server."""
+    return find_program(name, database.connection().info.server_version // 10_000)
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> bool:
@@ -85,7 +84,7 @@ def difference(book: dict[str, int], dump: Path, told: Told) -> str | None:
     """The first table of which a dump has not as many rows as the book had; None if it has all."""
     rows: Counter[str] = Counter()
     done, total = 0, sum(book.values())
-    for table, count in rows_in_dump(dump):
+    for table, count in rows_in_dump(dump, "DIR"):
         rows[table] += count
         done += count
         told("check", done, total)
@@ -95,9 +94,12 @@ def difference(book: dict[str, int], dump: Path, told: Told) -> str | None:
     return None
 
 
-def rows_in_dump(dump: Path) -> Iterator[tuple[str, int]]:
-    """Reads a dump from beginning to end: each table's name, and so many more of its rows."""
-    with running("pg_restore", ["--file=-", str(dump.absolute())], _server()) as process:
+def rows_in_dump(dump: Path, variable: str) -> Iterator[tuple[str, int]]:
+    """Reads a dump from beginning to end: each table's name, and so many more of its rows.
+
+    Refuses with ConfigRefused, naming `variable`, a dump that can't be read.
+    """
+    with running(_program("pg_restore"), ["--file=-", str(dump.absolute())], variable) as process:
         assert process.stdout is not None
         lines = iter(process.stdout)
         for line in lines:
@@ -122,7 +124,7 @@ def _counted(lines: Iterator[bytes]) -> Iterator[int]:
 
 def tables_in_dump(dump: Path) -> set[str]:
     """The names of the tables whose rows a dump holds, without their schemas."""
-    with running("pg_restore", ["--list", str(dump.absolute())], _server()) as process:
+    with running(_program("pg_restore"), ["--list", str(dump.absolute())], "FILE") as process:
         assert process.stdout is not None
         found = [_LISTED.match(line.decode()) for line in process.stdout]
     return {each[1] for each in found if each}
@@ -131,7 +133,7 @@ def tables_in_dump(dump: Path) -> set[str]:
 def migrations_in_dump(dump: Path) -> dict[str, str]:
     """The migrations that the dumped database had had: name and digest."""
     options = ["--data-only", "--table=migration", "--file=-", str(dump.absolute())]
-    with running("pg_restore", options, _server()) as process:
+    with running(_program("pg_restore"), options, "FILE") as process:
         assert process.stdout is not None
         rows = list(_rows(process.stdout))
     return {row["name"]: row["digest"] for row in rows}
@@ -149,14 +151,21 @@ def _rows(lines: Iterable[bytes]) -> Iterator[dict[str, str]]:
             yield dict(zip(columns, line.decode().rstrip("\n").split("\t"), strict=True))
 
 
+def check_readable(dump: Path, told: Told) -> None:
+    """Reads a dump from beginning to end; tells of "check" in rows. Refuses with ConfigRefused one that is damaged."""
+    done = 0
+    for _, count in rows_in_dump(dump, "FILE"):
+        done += count
+        told("check", done, None)
+
+
 def fill(dump: Path, told: Told) -> None:
     """Puts a dump into the bound, empty database, whole or not at all; tells of "restore" in bytes.
 
     Refuses with ConfigRefused: pg_restore is missing, or the server did not take it.
     """
-    with running("pg_restore", FILL, _server(), str(database.obj.database)) as process:
+    with running(_program("pg_restore"), FILL, "DATABASE_URL", str(database.obj.database)) as process:
         assert process.stdin is not None
         for block in blocks(dump, "restore", told):
             process.stdin.write(block)
         process.stdin.close()
-    learn_sizes()

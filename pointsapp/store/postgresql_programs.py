@@ -16,38 +16,47 @@ from psycopg.pq import Conninfo
 from pointsapp.config import ConfigRefused
 
 DEBIAN = Path("/usr/lib/postgresql")
-# From this version on pg_restore begins by setting transaction_timeout, which older servers refuse.
-# https://www.postgresql.org/docs/17/runtime-config-client.html
-TIMEOUT_SINCE = 17
-_VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
+FIRST_WITH_ITS_TIMEOUT = 17  # from it on, pg_restore sets transaction_timeout, which no older server knows
 
 
 def find_program(name: str, server: int) -> Path:
-    """That of the server's major version, else of the lowest above it: of Debian's, or what is on PATH.
+    """Where pg_dump or pg_restore is, of the version that suits a server of this major version.
 
-    Refuses with ConfigRefused where none is here that can copy this server and put the copy back.
+    That is its own one among Debian's, else the next above it, which reads all older servers and archives; where
+    there is none, the one on PATH. Refuses with ConfigRefused: none at all, or one whose dumps that server can't take.
     """
-    found = _programs(name)
-    fitting = [major for major in found if major >= server and (major >= TIMEOUT_SINCE) == (server >= TIMEOUT_SINCE)]
-    if fitting:
-        return found[min(fitting)]
-    english = f"{name} of PostgreSQL {server} is missing"
-    chinese = f"缺少 PostgreSQL {server} 的 {name}"
-    if found:
-        english += f", and that of {max(found)} does not go with this server"
-        chinese += f"，{max(found)} 的与此服务器不相配"
-    how = f"apt-get install postgresql-client-{server}"
-    raise ConfigRefused("PATH", f"{english}. On Debian, as root: {how}", f"{chinese}。在 Debian 上以 root 运行：{how}")
+    found = _of_debian(name, server) or _on_path(name)
+    if found is None:
+        raise ConfigRefused(
+            "PATH",
+            f"{name} is missing. On Debian, as root: apt-get install postgresql-client",
+            f"缺少 {name}。在 Debian 上以 root 运行：apt-get install postgresql-client",
+        )
+    version, path = found
+    if version >= FIRST_WITH_ITS_TIMEOUT > server:
+        raise ConfigRefused(
+            "PATH",
+            f"{path} is of version {version}: what it writes, no server of version {server} takes back. On Debian, as "
+            f"root: apt-get install postgresql-client-{server}",
+            f"{path} 的版本是 {version}，它写出的备份无法恢复到 {server} 版的服务器。在 Debian 上以 root 运行："
+            f"apt-get install postgresql-client-{server}",
+        )
+    return path
 
 
-def _programs(name: str) -> dict[int, Path]:
-    """The programs of this name that are here, by their major version."""
-    found = {int(path.parts[-3].partition(".")[0]): path for path in sorted(DEBIAN.glob(f"*/bin/{name}"))}
-    if not found and (other := shutil.which(name)):
-        said = subprocess.run([other, "--version"], capture_output=True, text=True, check=False).stdout
-        if version := _VERSION.search(said):
-            found[int(version[1])] = Path(other)
-    return found
+def _of_debian(name: str, server: int) -> tuple[int, Path] | None:
+    """The lowest that is not older than the server, with its major version."""
+    found = ((int(float(path.parts[-3])), path) for path in DEBIAN.glob(f"[0-9]*/bin/{name}"))
+    return min((each for each in found if each[0] >= server), default=None)
+
+
+def _on_path(name: str) -> tuple[int, Path] | None:
+    path = shutil.which(name)
+    if path is None:
+        return None
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    version = re.search(r"[0-9]+", said)
+    return int(version[0]) if version else 0, Path(path)
 
 
 def address(url: str) -> str:
@@ -64,18 +73,20 @@ def environment(url: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(name: str, arguments: Sequence[str], server: int, url: str = "") -> Iterator["subprocess.Popen[bytes]"]:
+def running(
+    program: Path, arguments: Sequence[str], variable: str, url: str = ""
+) -> Iterator["subprocess.Popen[bytes]"]:
     """Runs a program for the block, which may write to it and read from it, and waits for it; ends it where it raises.
 
     Args:
-        name: pg_dump or pg_restore.
+        program: pg_dump or pg_restore.
         arguments: after its name; none may hold a secret.
-        server: the major version of the server that is copied or filled.
+        variable: names what has to be looked at if it fails: the address of the book, or the file that it reads.
         url: the database that it connects to, if any.
 
-    Refuses with ConfigRefused: the program is missing, or failed, with its own words.
+    Refuses with ConfigRefused where the program fails, with its own words.
     """
-    command = [str(find_program(name, server)), *arguments]
+    command = [str(program), *arguments]
     if url:
         command += ["--no-password", f"--dbname={address(url)}"]
     pipe = subprocess.PIPE
@@ -87,7 +98,7 @@ def running(name: str, arguments: Sequence[str], server: int, url: str = "") -> 
         except BrokenPipeError:  # it ended before it had read all; its own words say why
             process.wait()
         if process.returncode:
-            raise _failed(name, said)
+            raise _failed(program.name, variable, said)
 
 
 def _until_done(process: "subprocess.Popen[bytes]") -> Iterator["subprocess.Popen[bytes]"]:
@@ -98,9 +109,9 @@ def _until_done(process: "subprocess.Popen[bytes]") -> Iterator["subprocess.Pope
         raise
 
 
-def _failed(name: str, said: IO[bytes]) -> ConfigRefused:
+def _failed(name: str, variable: str, said: IO[bytes]) -> ConfigRefused:
     said.seek(0)
     lines = said.read().decode(errors="replace").splitlines()
     errors = [line for line in lines if "error:" in line] or lines or ["it was killed"]
     last = errors[0].strip()
-    return ConfigRefused("DATABASE_URL", f"{name} failed: {last}", f"{name} 失败：{last}")
+    return ConfigRefused(variable, f"{name} failed: {last}", f"{name} 失败：{last}")

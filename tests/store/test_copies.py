@@ -10,8 +10,15 @@ from psycopg.conninfo import conninfo_to_dict
 from pointsapp.config import ConfigRefused
 from pointsapp.store import postgresql_programs
 from pointsapp.store.database import database
-from pointsapp.store.postgresql_copies import difference, migrations_in_dump, rows_in_book, tables_in_dump
-from pointsapp.store.postgresql_programs import address, environment, find_program
+from pointsapp.store.postgresql_copies import (
+    check_readable,
+    difference,
+    dump_to,
+    migrations_in_dump,
+    rows_in_book,
+    tables_in_dump,
+)
+from pointsapp.store.postgresql_programs import address, environment, find_program, running
 from pointsapp.store.sqlite_copies import fault, looking_into
 from pointsapp.store.tables_here import OWN, missing_tables, own_tables
 from tests.cast import Cast
@@ -44,42 +51,78 @@ def test_no_password_in_the_address_is_none_in_the_environment(monkeypatch: pyte
     assert "cret" not in address("postgresql://li@db/points?sslpassword=secret")
 
 
-def test_a_program_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where Debian's programs are looked for, and where PATH leads; nothing is there."""
     monkeypatch.setattr(postgresql_programs, "DEBIAN", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ConfigRefused, match=r"missing\. On Debian, as root: apt-get .*-client-15$") as no:
+    return tmp_path
+
+
+def install(programs: Path, *versions: str) -> None:
+    """Puts pg_dump of these versions where Debian has them."""
+    for version in versions:
+        (programs / version / "bin").mkdir(parents=True)
+        program = programs / version / "bin" / "pg_dump"
+        program.write_text(f"#!/bin/sh\necho 'pg_dump: error: this is {version}' >&2\nexit 1\n")
+        program.chmod(0o755)
+
+
+def test_a_program_that_is_missing_is_named(programs: Path) -> None:
+    with pytest.raises(ConfigRefused, match=r"pg_dump is missing\. On Debian, as root: apt-get install") as refusal:
         find_program("pg_dump", 15)
-    assert "缺少 PostgreSQL 15 的 pg_dump" in str(no.value)
-    program = tmp_path / "pg_dump"
-    program.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 16.2 (of somebody)'")
-    program.chmod(0o755)
-    assert find_program("pg_dump", 15) == program
-    with pytest.raises(ConfigRefused, match="PostgreSQL 17 is missing, and that of 16 does not go with this server"):
-        find_program("pg_dump", 17)
+    assert "缺少 pg_dump" in str(refusal.value)
 
 
 @pytest.mark.parametrize(
-    ("here", "server", "taken"),
-    [
-        (("9.6", "14", "15", "16", "17", "18"), 15, "15"),
-        (("9.6", "14", "16", "17", "18"), 15, "16"),
-        (("14", "17", "18"), 15, None),
-        (("15",), 17, None),
-        (("15", "18", "19"), 17, "18"),
-    ],
+    ("server", "found"), [(9, "9.6"), (13, "14"), (14, "14"), (15, "16"), (16, "16"), (17, "18"), (18, "18")]
 )
-def test_the_program_of_the_servers_version_is_taken_or_the_next_that_it_understands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: tuple[str, ...], server: int, taken: str | None
+def test_the_servers_own_program_is_taken_or_the_next_above(programs: Path, server: int, found: str) -> None:
+    install(programs, "9.6", "14", "16", "18")
+    (programs / "common" / "bin").mkdir(parents=True)
+    (programs / "common" / "bin" / "pg_dump").touch()
+    assert find_program("pg_dump", server) == programs / found / "bin/pg_dump"
+
+
+@pytest.mark.parametrize(("server", "version"), [(15, "17"), (16, "18"), (9, "17")])
+def test_a_program_whose_dumps_the_server_would_not_take_is_refused(programs: Path, server: int, version: str) -> None:
+    install(programs, version)
+    with pytest.raises(ConfigRefused, match=rf"is of version {version}: .* install postgresql-client-{server}\n?"):
+        find_program("pg_dump", server)
+
+
+def test_where_debian_has_none_that_path_leads_to_is_taken(programs: Path) -> None:
+    install(programs, "14")
+    there = programs / "pg_dump"
+    there.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 16.4 (built by hand)'\n")
+    there.chmod(0o755)
+    assert find_program("pg_dump", 16) == there
+    there.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 17beta2'\n")
+    with pytest.raises(ConfigRefused, match="is of version 17"):
+        find_program("pg_dump", 16)
+    assert find_program("pg_dump", 17) == there
+
+
+@ON_POSTGRESQL
+def test_the_bound_server_is_asked_for_its_version(
+    cast: Cast, database_url: str, tmp_path: Path, programs: Path
 ) -> None:
-    monkeypatch.setattr(postgresql_programs, "DEBIAN", tmp_path)
-    for version in here:
-        (tmp_path / version / "bin").mkdir(parents=True)
-        (tmp_path / version / "bin" / "pg_dump").touch()
-    if taken:
-        assert find_program("pg_dump", server) == tmp_path / taken / "bin/pg_dump"
-    else:
-        with pytest.raises(ConfigRefused, match=f"apt-get install postgresql-client-{server}$"):
-            find_program("pg_dump", server)
+    server = database.connection().info.server_version // 10_000
+    install(programs, *(str(version) for version in (server - 1, server, server + 1)))
+    with pytest.raises(ConfigRefused, match=f"DATABASE_URL: pg_dump failed: .* this is {server}"):
+        dump_to(tmp_path / "dump", "", nobody)
+
+
+@pytest.mark.parametrize("variable", ["DIR", "FILE", "DATABASE_URL"])
+def test_what_has_to_be_looked_at_is_named(tmp_path: Path, variable: str) -> None:
+    program = tmp_path / "pg_restore"
+    program.write_text("#!/bin/sh\necho 'pg_restore: error: no good' >&2\nexit 1\n")
+    program.chmod(0o755)
+    with (
+        pytest.raises(ConfigRefused, match=f"{variable}: pg_restore failed: pg_restore: error: no good"),
+        running(program, [], variable),
+    ):
+        pass
 
 
 @ON_SQLITE
@@ -148,8 +191,10 @@ def test_a_dump_that_cannot_be_read_is_refused(cast: Cast, database_url: str, tm
     content = dump.read_bytes()
     for damaged in (content[: len(content) * 3 // 4], content[: len(content) // 2] + bytes(200), b"PGDMP"):
         dump.write_bytes(damaged)
-        with pytest.raises(ConfigRefused, match="pg_restore failed: "):
+        with pytest.raises(ConfigRefused, match="DIR: pg_restore failed: "):
             difference(rows_in_book(), dump, nobody)
+        with pytest.raises(ConfigRefused, match="FILE: pg_restore failed: "):
+            check_readable(dump, nobody)
 
 
 @ON_POSTGRESQL

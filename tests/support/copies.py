@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 import psycopg
 
-from pointsapp.store.postgresql_programs import running
+from pointsapp.store.postgresql_programs import find_program, running
 
 SQLITE = "sqlite:///"
 
@@ -19,9 +19,9 @@ def hand_made(url: str, file: Path, *options: str) -> Path:
         connection.execute("VACUUM INTO ?", (str(file),))
         connection.close()
     else:
-        with psycopg.connect(url) as asked:
-            server = asked.info.server_version // 10_000
-        with running("pg_dump", ["--format=custom", f"--file={file}", *options], server, url):
+        with psycopg.connect(url) as server:
+            program = find_program("pg_dump", server.info.server_version // 10_000)
+        with running(program, ["--format=custom", f"--file={file}", *options], "DATABASE_URL", url):
             pass
     return with_checksum(file)
 
