@@ -51,7 +51,7 @@ def main() -> int:
 def read_options() -> argparse.Namespace:
     """How much is measured."""
     parser = argparse.ArgumentParser(prog="bench", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=3, help="rounds, in each of which everything has its turn")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds, in each of which everything has its turn")
     parser.add_argument("--requests", type=int, default=1500, help="most drop-offs in a turn")
     parser.add_argument("--events", type=int, default=20_000, help="events that `simulate` plays")
     return parser.parse_args()

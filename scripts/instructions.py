@@ -23,7 +23,7 @@ from tests.support.servers import FACTORY, command, inherited, listening_socket,
 FEW, MANY = 100, 500
 START_SECONDS, STOP_SECONDS = 300, 60
 COUNTED = re.compile(r"^summary: (\d+)", re.MULTILINE)
-SHAPE = {"WORKERS": "1", "THREADS": "8", "PYTHONHASHSEED": "0"}
+SHAPE = {"WORKERS": "1", "THREADS": "4", "PYTHONHASHSEED": "0"}
 
 
 def main() -> int:
