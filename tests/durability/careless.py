@@ -3,12 +3,14 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import Flask
 from werkzeug.wsgi import ClosingIterator
 
 from pointsapp import app as roof
+from pointsapp.store import database as store
 from pointsapp.store.database import database, disconnect
 from pointsapp.store.engines import PostgreSQL, SQLite
 
@@ -22,6 +24,7 @@ def create_app() -> Flask:
     for engine in (SQLite, PostgreSQL):
         make_careless(engine)
     roof.disconnect = lambda: None
+    make_patient()
     app = roof.create_app()
     app.wsgi_app = commits_late(app.wsgi_app)  # type: ignore[method-assign]
     return app
@@ -39,6 +42,17 @@ def make_careless(engine: Any) -> None:
         _open.commit = lambda: commit(self)
 
     engine.begin, engine.commit = careless_begin, careless_commit
+
+
+def make_patient() -> None:
+    """Commits before it waits for its turn again: else it keeps the book from who has the turn, and waits for it."""
+    turn = store.turn
+
+    def turn_after_commit() -> AbstractContextManager[None]:
+        commit_now()
+        return turn()
+
+    store.turn = turn_after_commit
 
 
 def commit_now() -> None:
