@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
-from scripts.measuring.client import BadAnswer, Line
+from scripts.measuring.client import Line, check
 from scripts.measuring.neighbourhood import Kiosk, settle
 from scripts.measuring.sides import BARE_FACTORY
 from tests.support.servers import FACTORY, command, inherited, listening_socket, url_of
@@ -81,8 +81,7 @@ def _send(listener: socket.socket, requests: list[bytes]) -> None:
         line.send(request)
         while not line.receive():
             pass
-        if b" 200 " not in line.answer.split(b"\r\n", 1)[0] or b"counted" not in line.answer:
-            raise BadAnswer(repr(line.answer[-300:]))
+        check(line.answer)
     line.socket.close()
 
 

@@ -34,7 +34,7 @@ class SQLite(APSWDatabase):
             return self.execute_sql(sql, bound)
         try:
             return self.connection().execute(sql, bound)
-        except ENGINES_ERRORS:
+        except apsw.Error:
             with as_peewee_raises:  # entered only now: at each statement it would cost as much as a short one
                 raise
 

@@ -107,7 +107,7 @@ def _drive(address: Address, requests: Sequence[bytes]) -> Load:
     for line in lines:
         line.socket.close()
     for answer in answers:
-        _check(answer)
+        check(answer)
     return load
 
 
@@ -121,7 +121,8 @@ def _take(line: Line, left: Iterator[bytes], waits: list[float], answers: list[b
         line.send(request)
 
 
-def _check(answer: bytes) -> None:
+def check(answer: bytes) -> None:
+    """Raises BadAnswer unless an answer is 200 and says that the drop-off counted."""
     status, _, rest = answer.partition(b"\r\n")
     if b" 200 " not in status or json.loads(rest.partition(b"\r\n\r\n")[2]).get("counted") is not True:
         raise BadAnswer(repr(answer[-300:]))

@@ -1,6 +1,6 @@
 """Fixtures for the tests of actions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,10 +8,12 @@ import pytest
 from pointsapp.actions.audit import audit
 from pointsapp.actions.backups import Backup, backup
 from pointsapp.actions.installation import open_book
+from pointsapp.actions.restoring import restore
 from pointsapp.config import Settings
-from pointsapp.store.database import connect
-from tests.actions.backing_up import NIGHT, MakeBackup, Told, leave
+from pointsapp.store.database import close_database, connect
+from tests.actions.backing_up import NIGHT, MakeBackup, Put, Told, at_another_place, has_no_table, leave
 from tests.cast import Cast
+from tests.support.copies import SQLITE, hand_made, named
 
 
 @pytest.fixture
@@ -42,3 +44,27 @@ def make_backup(cast: Cast, settings: Settings, copies: Path) -> Iterator[MakeBa
 
     yield back_up
     leave()
+
+
+@pytest.fixture
+def copy(cast: Cast, settings: Settings, tmp_path: Path) -> Path:
+    """A copy of the cast's book, with its checksum."""
+    open_book(settings)
+    close_database()
+    return hand_made(settings.database_url, tmp_path / "copy")
+
+
+@pytest.fixture
+def put(settings: Settings, vacant_url: str) -> Iterator[Put]:
+    """Restores a file to the vacant place."""
+    there = at_another_place(settings, vacant_url)
+    yield lambda file, settings=there, told=lambda *each: None: restore(settings, file, NIGHT, told)
+    close_database()
+
+
+@pytest.fixture
+def still_vacant(vacant_url: str) -> Callable[[], bool]:
+    """Whether nothing at all is in the vacant place."""
+    if vacant_url.startswith(SQLITE):
+        return lambda: named(Path(vacant_url.removeprefix(SQLITE)).parent) == []
+    return lambda: has_no_table(vacant_url)
