@@ -52,7 +52,11 @@ def stock_read_first() -> Flask:
 
 
 def lock_taken_late() -> Flask:
-    """Transactions take SQLite's write lock only when they come to write, a little after they first read."""
+    """Transactions take SQLite's write lock only when they come to write, a little after they first read.
+
+    From the first request on: four processes that start with such a lock turn each other away, before any test begins.
+    """
+    served = create_app()
 
     def begin(self: SQLite, lock_type: str = "") -> None:
         self.execute_sql("BEGIN DEFERRED")
@@ -60,4 +64,4 @@ def lock_taken_late() -> Flask:
         time.sleep(0.01)
 
     SQLite.begin, database.turn = begin, nullcontext
-    return create_app()
+    return served
