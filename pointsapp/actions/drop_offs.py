@@ -129,5 +129,5 @@ def record_deposit(act: Act, household_id: UUID, asset: str, quantity: int) -> D
                 quantity=quantity,
                 day=day,
             )
-        received_ms = received_at(act.community_id, act.key)
+        received_ms = received_at(act.community_id, act.key) if entry.repeated else entry.act.received_ms
     return DepositReceipt(act.key, asset, quantity, received_ms)

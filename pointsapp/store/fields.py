@@ -1,11 +1,13 @@
 """The columns that own tables are made of, and what every model of ours shares."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from peewee import SQL, BigIntegerField, Check, Field, Model, SmallIntegerField, TextField
 
 from pointsapp.store.database import database, on_sqlite
+from pointsapp.store.statements import Statement
 
 
 class UUIDColumn(Field):
@@ -37,7 +39,16 @@ class Table(Model):
     @classmethod
     def insert_row(cls, **values: Any) -> None:
         """Inserts one row; a model with a composite key would silently update nothing by save()."""
-        cls.insert(**values).execute()
+        row = {**cls._meta.get_default_dict(), **values}
+        of_name = cls._meta.fields
+        _insert(cls, tuple(row)).run(**{name: of_name[name].db_value(value) for name, value in row.items()})
+
+
+@cache
+def _insert(table: type[Table], columns: tuple[str, ...]) -> Statement:
+    """What inserts a row with these columns: the builder would write the same again for each row."""
+    values = ", ".join(f":{name}" for name in columns)
+    return Statement(f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES ({values})")
 
 
 def integer(**options: Any) -> Any:
