@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pointsapp.rules.events import Event
 from pointsapp.rules.rulebook import Rulebook
+from tests.actions.model_weeks import first_day, is_week, week_name
 
 MOST = 1_000_000
 STOCK = None  # the owner of what lies on the shelf
@@ -297,21 +298,3 @@ class Model:
             weeks.setdefault(done.week, {"drop_offs": 0, "claimed": []})["claimed"].append(done.event.what)
         balances = {asset: n for (owner, asset), n in self.held.items() if owner == label and n}
         return {"balances": balances, "received": {a: n for a, n in received.items() if n}, "weeks": weeks}
-
-
-def week_name(day: date) -> str:
-    """The ISO week of a day."""
-    return "{}-W{:02}".format(*day.isocalendar()[:2])
-
-
-def is_week(week: str) -> bool:
-    """Whether there is such an ISO week."""
-    try:
-        return week_name(first_day(week)) == week
-    except ValueError:
-        return False
-
-
-def first_day(week: str) -> date:
-    """A week's Monday."""
-    return date.fromisocalendar(int(week[:4]), int(week[-2:]), 1)

@@ -12,6 +12,7 @@ import pytest
 
 from pointsapp import cli_progress
 from pointsapp.cli import main
+from tests.support.terminals import Terminal
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "rules" / "cases"
@@ -282,13 +283,6 @@ def test_missing_file_is_named(missing: str, tmp_path: Path, capsys: pytest.Capt
     printed, complaints = capsys.readouterr()
     assert printed == ""
     assert complaints.startswith(f"pointsapp simulate: {gone}: ")
-
-
-class Terminal(io.StringIO):
-    """Standard error as a terminal."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.mark.parametrize("screen", [Terminal, io.StringIO])
