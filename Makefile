@@ -57,7 +57,8 @@ bench: .venv/installed-for-tests
 
 # The same in instructions, for machines that are never quiet.
 instructions: .venv/installed-for-tests
-	@$(BIN)/python -m scripts.instructions
+	@scripts/need_system_packages
+	@$(BIN)/python scripts/with_postgres.py --fast -- $(BIN)/python -m scripts.instructions
 
 # The README's pictures, made by the browser tests as they pass.
 screenshots: .venv/installed-for-tests

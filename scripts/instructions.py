@@ -1,9 +1,11 @@
 """Counts what a drop-off costs in instructions, beside bare Flask: the figure that no busy machine changes.
 
-`make instructions`. Needs valgrind (Debian's package). Counted is what a gunicorn worker does in user space, from
-reading a request to writing its answer; beginning and ending cancel out between few requests and many.
+`make instructions`. Needs valgrind (Debian's package), and TEST_POSTGRES_URL as scripts/with_postgres.py gives it.
+Counted is what a gunicorn worker does in user space, from reading a request to writing its answer, without what
+PostgreSQL's own processes do; beginning and ending cancel out between few requests and many.
 """
 
+import os
 import re
 import shutil
 import socket
@@ -13,13 +15,17 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
+
+import psycopg
 
 from scripts.measuring.client import Line, check
 from scripts.measuring.neighbourhood import Kiosk, settle
 from scripts.measuring.sides import BARE_FACTORY
 from tests.support.servers import FACTORY, command, inherited, listening_socket, url_of
 
+BARE, ENGINES = "bare Flask", ("drop-off, SQLite", "drop-off, PostgreSQL")
 FEW, MANY = 100, 500
 START_SECONDS, STOP_SECONDS = 300, 60
 COUNTED = re.compile(r"^summary: (\d+)", re.MULTILINE)
@@ -35,12 +41,11 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="pointsapp-instructions-") as folder,
         ProcessPoolExecutor(2) as side_by_side,
     ):
-        places = [Path(folder) / f"{way}-{count}" for way in ("bare", "drop-off") for count in (FEW, MANY)]
-        bare_few, bare_many, few, many = side_by_side.map(counted, places)
-    bare, drop_off = ((high - low) / (MANY - FEW) for low, high in ((bare_few, bare_many), (few, many)))
-    print(
-        f"bare Flask {bare:,.0f} instructions a request; a drop-off on SQLite {drop_off:,.0f}: {drop_off / bare:.2f} ×"
-    )
+        places = [Path(folder) / f"{way}-{count}" for way in (BARE, *ENGINES) for count in (FEW, MANY)]
+        found = list(side_by_side.map(counted, places))
+    of_request = [(many - few) / (MANY - FEW) for few, many in zip(found[::2], found[1::2], strict=True)]
+    for way, each in zip((BARE, *ENGINES), of_request, strict=True):
+        print(f"{way:22}{each:>12,.0f} instructions a request{each / of_request[0]:>8.2f} ×")
     return 0
 
 
@@ -49,8 +54,8 @@ def counted(folder: Path) -> int:
     folder.mkdir()
     way, count = folder.name.rsplit("-", 1)
     environment, factory, kiosk = SHAPE, BARE_FACTORY, _nobody()
-    if way == "drop-off":
-        environment = {**SHAPE, "DATABASE_URL": f"sqlite:///{folder}/book.db", "SECRETS_FILE": f"{folder}/secrets.toml"}
+    if way != BARE:
+        environment = {**SHAPE, "DATABASE_URL": _book(way, folder), "SECRETS_FILE": f"{folder}/secrets.toml"}
         kiosk, factory = settle(environment, by_card=int(count), by_hand=0), FACTORY
     with listening_socket() as listener:
         watched = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "-q", f"--cachegrind-out-file={folder}/%p.count"]
@@ -66,6 +71,16 @@ def counted(folder: Path) -> int:
             server.terminate()
             server.wait(STOP_SECONDS)
     return max(int(COUNTED.search(file.read_text())[1]) for file in folder.glob("*.count") if file.stat().st_size)  # type: ignore[index]
+
+
+def _book(way: str, folder: Path) -> str:
+    """The address of a book of its own, empty as yet."""
+    if way == ENGINES[0]:
+        return f"sqlite:///{folder}/book.db"
+    server, name = urlsplit(os.environ["TEST_POSTGRES_URL"]), f"instructions_{folder.name.rpartition('-')[2]}"
+    with psycopg.connect(server.geturl(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlunsplit(server._replace(path=f"/{name}"))
 
 
 def _nobody() -> Kiosk:
