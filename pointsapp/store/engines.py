@@ -1,5 +1,6 @@
 """SQLite and PostgreSQL as this program uses them: peewee's databases with a short way for constant statements."""
 
+import select
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -73,7 +74,25 @@ class PostgreSQL(PooledPsycopg3Database):
 
     def send(self, sql: str, names: Sequence[str], values: Mapping[str, Any]) -> Any:
         """Executes SQL whose %s stand for `names` in turn; gives the cursor."""
-        return self.execute_sql(sql, [values[name] for name in names])
+        bound = [values[name] for name in names]
+        if self.query_hooks:
+            return self.execute_sql(sql, bound)
+        try:
+            return self.connection().execute(sql, bound)
+        except psycopg.Error:
+            with as_peewee_raises:
+                raise
+
+    def _is_closed(self, conn: psycopg.Connection) -> bool:
+        """Whether the pool had better drop a connection; only one on which something came unasked is asked first.
+
+        An idle connection has nothing to read but the server's last words, the end, or a notice.
+        """
+        if conn.closed:
+            return True
+        waiting = select.poll()
+        waiting.register(conn.fileno(), select.POLLIN)
+        return bool(waiting.poll(0)) and super()._is_closed(conn)
 
     def commit(self) -> None:
         """Commits the transaction. Raises OperationalError where a statement failed: PostgreSQL would undo it all."""

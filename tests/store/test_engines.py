@@ -6,6 +6,7 @@ from pathlib import Path
 
 import apsw
 import peewee
+import psycopg
 import pytest
 
 from pointsapp.store.communities import Community
@@ -51,3 +52,36 @@ def test_what_the_engine_rolled_back_is_not_taken_for_written(database: peewee.D
     with writing():
         Community.insert_row(id=1, code="nanqiao", name="南桥", timezone="Asia/Shanghai", created_ms=0)
     assert Community.select().count() == 1
+
+
+ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+def pid_of(database: peewee.Database) -> int:
+    """The server process behind this thread's connection."""
+    (pid,) = database.execute_sql("SELECT pg_backend_pid()").fetchone()
+    return int(pid)
+
+
+@ON_POSTGRESQL
+def test_a_connection_that_died_in_the_pool_is_not_handed_out(database: peewee.Database, database_url: str) -> None:
+    database.connect(reuse_if_open=True)
+    dead = pid_of(database)
+    database.close()
+    with psycopg.connect(database_url, autocommit=True) as killer:
+        killer.execute("SELECT pg_terminate_backend(%s, 5000)", [dead])
+    database.connect()
+    assert pid_of(database) != dead
+
+
+@ON_POSTGRESQL
+def test_a_connection_from_the_pool_is_not_asked_whether_it_lives(database: peewee.Database, database_url: str) -> None:
+    database.connect(reuse_if_open=True)
+    pid = pid_of(database)
+    database.execute_sql("SELECT 'the last of this request'")
+    database.close()
+    database.connect()
+    with psycopg.connect(database_url) as watcher:
+        asked = watcher.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [pid]).fetchone()
+    assert asked == ("SELECT 'the last of this request'",)
+    assert pid_of(database) == pid
