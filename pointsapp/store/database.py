@@ -177,8 +177,8 @@ def close_database() -> None:
 
 
 def settings_of_engine() -> dict[str, Any]:
-    """The durability settings that the engine really uses, as it says itself."""
+    """The durability settings that the engine uses, as it says itself; of PostgreSQL's what a new session is given."""
     if on_sqlite():
         return {name: database.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", *PRAGMAS)}
-    names = ("fsync", "synchronous_commit", "full_page_writes")
-    return {name: database.execute_sql(f"SHOW {name}").fetchone()[0] for name in names}
+    given = "SELECT name, reset_val FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')"
+    return dict(database.execute_sql(given).fetchall())

@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
+from weakref import WeakSet
 
 import apsw
 import psycopg
@@ -69,8 +70,18 @@ def _use_wal(connection: apsw.Connection, *, patience: float) -> None:
             time.sleep(0.01)
 
 
+# A setting of the session's own outlasts what is changed for the server and read anew while it runs.
+_WAIT_FOR_DISK = """SELECT set_config('synchronous_commit',
+    CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)"""
+
+
 class PostgreSQL(PooledPsycopg3Database):
     """PostgreSQL through psycopg 3, with a pool that waits."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """As the pool's own."""
+        self._settled: WeakSet[psycopg.Connection] = WeakSet()
+        super().__init__(*args, **options)
 
     def send(self, sql: str, names: Sequence[str], values: Mapping[str, Any]) -> Any:
         """Executes SQL whose %s stand for `names` in turn; gives the cursor."""
@@ -82,6 +93,14 @@ class PostgreSQL(PooledPsycopg3Database):
         except psycopg.Error:
             with as_peewee_raises:
                 raise
+
+    def _connect(self) -> psycopg.Connection:
+        """A connection whose commits wait for the disk, also when the server, or this role, no longer asks for it."""
+        conn: psycopg.Connection = super()._connect()
+        if conn not in self._settled:
+            conn.execute(_WAIT_FOR_DISK)
+            self._settled.add(conn)
+        return conn
 
     def _is_closed(self, conn: psycopg.Connection) -> bool:
         """Whether the pool had better drop a connection; only one on which something came unasked is asked first.

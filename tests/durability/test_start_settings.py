@@ -6,6 +6,7 @@ from pathlib import Path
 
 import apsw
 import peewee
+import psycopg
 import pytest
 
 from pointsapp.actions.durability import check_durability, check_sqlite_version
@@ -97,6 +98,7 @@ def test_a_database_that_waits_for_its_standby_too_is_taken(database: peewee.Dat
     close_database()
     connect()
     check_durability()
+    assert database.execute_sql("SHOW synchronous_commit").fetchone() == ("remote_apply",)
 
 
 def test_a_role_that_does_not_wait_for_the_disk_is_refused(refusal: Refusal, server: OwnServer) -> None:
@@ -119,3 +121,21 @@ def test_a_server_that_does_not_wait_for_the_disk_is_refused(refusal: Refusal, s
         server.order(f"ALTER SYSTEM RESET {name}")
         server.restart()
     assert "is not prepared" in refusal("audit", server.url())
+
+
+def test_a_server_told_to_wait_no_longer_while_the_program_runs_waits_for_its_commits(server: OwnServer) -> None:
+    opened = open_database(server.url())
+    connect()
+    server.order("ALTER SYSTEM SET synchronous_commit = off")
+    try:
+        server.order("SELECT pg_reload_conf()")
+        with psycopg.connect(server.url()) as another:
+            assert another.execute("SHOW synchronous_commit").fetchone() == ("off",)
+        asked = opened.execute_sql("SHOW synchronous_commit").fetchone()
+        close_database()
+        connect()
+        assert (asked, opened.execute_sql("SHOW synchronous_commit").fetchone()) == (("on",), ("on",))
+    finally:
+        close_database()
+        server.order("ALTER SYSTEM RESET synchronous_commit")
+        server.restart()
