@@ -137,10 +137,8 @@ def test_a_table_that_is_open_to_changes_is_named(
     database.execute_sql("DROP TRIGGER seal_final" + ("_update" if on_sqlite() else " ON seal"))
     close_database()
     status, said, complaints = command("backup", str(folder))
-    assert (status, complaints.startswith("seal: says open to changes, should be guarded by CREATE TRIGGER")) == (
-        1,
-        True,
-    )
+    assert status == 1
+    assert complaints.startswith("seal: says open to changes, should be guarded by DROP TRIGGER IF EXISTS seal_final")
     monkeypatch.setenv("DATABASE_URL", vacant_url)
     assert command("restore", said.splitlines()[0])[0] == 1
 

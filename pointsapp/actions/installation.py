@@ -11,6 +11,7 @@ from pointsapp.secrets import Secrets, check_fingerprints, fingerprints, load_se
 from pointsapp.store.database import close_database, is_missing_file, open_database, writing
 from pointsapp.store.installations import store_fingerprints, stored_fingerprints
 from pointsapp.store.migrations import NewerSchema, altered, applied, migrate, migration_files
+from pointsapp.store.tables_here import missing_tables
 
 
 def prepare_book(settings: Settings) -> list[str]:
@@ -70,12 +71,19 @@ def no_book(path: str = "") -> ConfigRefused:
 
 
 def check_schema() -> None:
-    """Refuses a database that `pointsapp migrate` has not brought to this program's schema, or a newer one."""
+    """Refuses a database that `pointsapp migrate` has not brought to this program's schema, a newer one, and a part."""
     if waiting(history()):
         raise ConfigRefused(
             "DATABASE_URL",
             "the database is not prepared for this version: run `pointsapp migrate`.",
             "数据库尚未升级到当前版本：请运行 `pointsapp migrate`。",
+        )
+    if missing := missing_tables():
+        raise ConfigRefused(
+            "DATABASE_URL",
+            f"the book is not whole, for it lacks {', '.join(missing)}: keep it elsewhere and restore the last good "
+            "backup.",
+            f"账本不完整，缺少 {'、'.join(missing)}：请把它移到别处留存，再恢复最近的完好备份。",
         )
 
 

@@ -1,7 +1,7 @@
 """Putting a backup copy back where no book is: nothing is overwritten, and what came is audited."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -97,7 +97,8 @@ def _look_into(settings: Settings, file: Path, at_ms: int, told: Told) -> Restor
     with sqlite_copies.looking_into(file):
         if fault := sqlite_copies.fault(told):
             raise _unsound(file, fault)
-        if not waiting(history()):
+        _check_made_by_us(file, had := history())
+        if not waiting(had):
             _refuse_missing(missing_tables())
         return Restored(look_over(told, at_ms), _secrets_problem(settings))
 
@@ -164,7 +165,8 @@ def _to_postgresql(settings: Settings, file: Path, at_ms: int, told: Told) -> Re
         )
     _check_kind(file, "dump")
     _check_checksum(file, told)
-    if not waiting(postgresql_copies.migrations_in_dump(file)):
+    _check_made_by_us(file, had := postgresql_copies.migrations_in_dump(file))
+    if not waiting(had):
         _refuse_missing(OWN - postgresql_copies.tables_in_dump(file))
     postgresql_copies.check_readable(file, told)
     if doubt := _fill(file, told):
@@ -210,7 +212,7 @@ def _check_kind(file: Path, wanted: str) -> None:
         head = opened.read(max(map(len, BEGINNINGS)))
     kind = next((kind for beginning, kind in BEGINNINGS.items() if head.startswith(beginning)), "")
     if not kind:
-        raise ConfigRefused("FILE", f"{file} is not a copy of a book.", f"{file} 不是账本的备份。")
+        raise _no_copy(file)
     if kind != wanted:
         engine = {"db": "SQLite", "dump": "PostgreSQL"}
         raise ConfigRefused(
@@ -218,6 +220,16 @@ def _check_kind(file: Path, wanted: str) -> None:
             f"{file} is a copy of a book on {engine[kind]}, but DATABASE_URL names {engine[wanted]}.",
             f"{file} 是 {engine[kind]} 账本的备份，而 DATABASE_URL 指向 {engine[wanted]}。",
         )
+
+
+def _check_made_by_us(file: Path, had: Mapping[str, str]) -> None:
+    """Refuses a copy of some other program's database, which never had a migration of ours."""
+    if not had:
+        raise _no_copy(file)
+
+
+def _no_copy(file: Path) -> ConfigRefused:
+    return ConfigRefused("FILE", f"{file} is not a copy of a book.", f"{file} 不是账本的备份。")
 
 
 def _check_checksum(file: Path, told: Told) -> str:

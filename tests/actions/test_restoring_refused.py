@@ -4,12 +4,14 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+import peewee
 import pytest
 
 from pointsapp.actions.installation import open_book
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.secrets import make_secrets
 from pointsapp.store.database import on_sqlite
+from pointsapp.store.tables_here import own_tables
 from tests.actions.backing_up import Put, altered
 from tests.cast import Cast
 from tests.support.copies import SQLITE, hand_made, with_checksum
@@ -144,5 +146,17 @@ def test_a_file_that_is_none_of_ours_is_not_taken(
         file.write_bytes(content)
         with_checksum(file)
     with pytest.raises(ConfigRefused, match=said):
+        put(file)
+    assert still_vacant()
+
+
+def test_a_copy_of_another_program_s_database_is_not_taken(
+    put: Put, still_vacant: Callable[[], bool], database: peewee.Database, settings: Settings, tmp_path: Path
+) -> None:
+    for table in own_tables().values():
+        database.execute_sql(f"DROP TABLE IF EXISTS {table}" + ("" if on_sqlite() else " CASCADE"))
+    database.execute_sql("CREATE TABLE recipe (name TEXT)")
+    file = hand_made(settings.database_url, tmp_path / "other")
+    with pytest.raises(ConfigRefused, match="is not a copy of a book"):
         put(file)
     assert still_vacant()

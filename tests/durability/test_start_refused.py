@@ -11,6 +11,7 @@ from random import Random
 import peewee
 import pytest
 
+from pointsapp.store.database import on_sqlite
 from tests.cast import Cast
 from tests.durability.lives import BOOK
 from tests.durability.refusals import COMMANDS, Refusal, refusal_to_others
@@ -183,3 +184,12 @@ def test_a_role_that_may_not_write_is_refused(server: OwnServer, refusal: Refusa
     server.order("CREATE ROLE reader LOGIN PASSWORD 'of this server alone'")
     said = refusal("migrate", server.url(role="reader"))
     assert "takes no writes from us (permission denied for schema public)" in said
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_book_that_lacks_a_table_is_refused(
+    refusal: Refusal, cast: Cast, database: peewee.Database, database_url: str, command: str
+) -> None:
+    database.execute_sql("DROP TABLE poster" + ("" if on_sqlite() else " CASCADE"))
+    database.close()
+    assert "the book is not whole, for it lacks poster:" in refusal(command, database_url)

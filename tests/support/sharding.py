@@ -2,9 +2,9 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import peewee
 import pytest
 
-from pointsapp.store.engines import SQLite
+from pointsapp.store.engines import PostgreSQL, SQLite
 from pointsapp.store.schema import OF_A_COMMUNITY
 
 TENANT = {model._meta.table_name for model in OF_A_COMMUNITY}
@@ -70,18 +70,18 @@ def look_at(sql: str) -> None:
 @contextmanager
 def every_statement_looked_at() -> Iterator[None]:
     """Looks at each statement that is sent in this process while it lasts."""
-    execute_sql: Any = peewee.Database.execute_sql
-    send = SQLite.send
-
-    def looked_at_execute(self: peewee.Database, sql: str, *values: Any, **options: Any) -> Any:
-        look_at(sql)
-        return execute_sql(self, sql, *values, **options)
-
-    def looked_at_send(self: SQLite, sql: str, *values: Any) -> Any:
-        look_at(sql)
-        return send(self, sql, *values)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(peewee.Database, "execute_sql", looked_at_execute)
-        patch.setattr(SQLite, "send", looked_at_send)
+        for engine, way in ((peewee.Database, "execute_sql"), (SQLite, "send"), (PostgreSQL, "send")):
+            patch.setattr(engine, way, looked_at(getattr(engine, way)))
         yield
+
+
+def looked_at(way: Callable[..., Any]) -> Callable[..., Any]:
+    """A way of sending statements, each of which is looked at before it goes."""
+
+    @wraps(way)
+    def looked(self: peewee.Database, sql: str, *values: Any, **options: Any) -> Any:
+        look_at(sql)
+        return way(self, sql, *values, **options)
+
+    return looked
