@@ -6,9 +6,8 @@ import socket
 import sys
 from typing import Any
 
-from pointsapp.actions.installation import prepare_book
 from pointsapp.cli_sample import prepare_sample
-from pointsapp.cli_setup import print_setup_link
+from pointsapp.cli_setup import prepare, print_setup_link
 from pointsapp.config import ConfigRefused, Settings, is_loopback, list_of_variables
 from pointsapp.store.communities import all_communities
 from pointsapp.store.database import close_database
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Prepares everything and becomes the server. 2 with a sentence where that can't be."""
     settings = Settings.from_environ(os.environ)
     check_port(settings)
-    prepare_book(settings)
+    prepare(settings)
     refuse_public_sample(settings)
     print(f"\n  积分账本 / points book: {settings.public_url}\n")
     if settings.sample:

@@ -5,10 +5,11 @@ import getpass
 import os
 import secrets
 import sys
+from pathlib import Path
 from typing import Any
 
 from pointsapp.actions.acts import Act, Doer
-from pointsapp.actions.installation import open_book, prepare_book
+from pointsapp.actions.installation import begun_anew, open_book, prepare_book
 from pointsapp.actions.setup import new_setup_link
 from pointsapp.actions.staff import make_admin
 from pointsapp.config import ConfigRefused, Settings
@@ -42,9 +43,24 @@ def add_to(commands: Any) -> None:
 
 def run_migrate(options: argparse.Namespace) -> int:
     """Migrates, and makes the secrets if there is no installation yet."""
-    for name in prepare_book(Settings.from_environ(os.environ)):
+    for name in prepare(Settings.from_environ(os.environ)):
         print(name)
     return 0
+
+
+def prepare(settings: Settings) -> list[str]:
+    """Prepares the book and returns the migrations that ran; a word where a new one was begun beside old secrets."""
+    had_secrets = Path(settings.secrets_file).exists()
+    ran = prepare_book(settings)
+    if had_secrets and begun_anew(ran):
+        print(
+            "  密钥文件早已存在，但 DATABASE_URL 处没有账本，已新建一本。"
+            "若本应有账本：请停下，移走新账本，恢复最近的备份\n"
+            f"  {settings.secrets_file} was there, but no book at DATABASE_URL: a new one was begun. If there "
+            "should be one: stop, move the new one away, and restore the last backup",
+            file=sys.stderr,
+        )
+    return ran
 
 
 def run_setup_link(options: argparse.Namespace) -> int:

@@ -296,3 +296,17 @@ def test_a_real_book_is_not_filled_with_a_network(cast: Cast, command: Command) 
     status, _, complaints = command("sample", "--communities", "1", "--residents", "1", "--weeks", "1")
     assert status == 2
     assert "holds a real community" in complaints
+
+
+def test_a_new_book_beside_old_secrets_is_remarked_upon(
+    environment: dict[str, str], command: Command, monkeypatch: pytest.MonkeyPatch, vacant_url: str
+) -> None:
+    assert command("migrate")[1:] == ("", "")  # it is at its schema, and its secrets are made now
+    assert Path(environment["SECRETS_FILE"]).exists()
+    assert command("migrate")[1:] == ("", "")
+    monkeypatch.setenv("DATABASE_URL", vacant_url)
+    status, said, remark = command("migrate")
+    assert (status, said.splitlines()[0]) == (0, "0001_first.sql")
+    assert "no book at DATABASE_URL: a new one was begun" in remark
+    assert "已新建一本" in remark
+    assert command("migrate")[2] == ""

@@ -1,6 +1,6 @@
 """Opening the book: the engine's durability, the schema's age and the secrets are checked before anything else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from peewee import Database, OperationalError, ProgrammingError
 
@@ -36,6 +36,11 @@ def _migrated(opened: Database) -> list[str]:
         return migrate(opened)
     except NewerSchema as newer:
         raise _newer() from newer
+
+
+def begun_anew(ran: Iterable[str]) -> bool:
+    """Whether these migrations are all that there are: there was no book before."""
+    return set(ran) == set(migration_files())
 
 
 @refusing_troubles()
