@@ -4,14 +4,13 @@ import { clock } from "./clock.js";
 import { adjust, change, desk, go } from "./desk.js";
 import { say, timeOfDay } from "./language.js";
 import { liftMark, noteMark } from "./marks.js";
-import { deliver } from "./outbox.js";
+import { deliver, sendKept } from "./outbox.js";
 import { inFront, LetGo } from "./patience.js";
 import { meet, perform, warn } from "./perform.js";
-import { Refusal } from "./wire.js";
 import { uuid7 } from "./uuid7.js";
 import { refreshVisit } from "./visits.js";
 
-/** Book `facts` as `kind` under an id made now; after LetGo it goes on behind the screen, and a "no" is shown then. */
+/** Book `facts` as `kind` under an id made now; after LetGo it is left lying, to be sent with others. */
 async function book(kind, facts, happened = true) {
   const happened_ms = clock.now();
   const id = uuid7(happened_ms);
@@ -19,19 +18,21 @@ async function book(kind, facts, happened = true) {
   const booking = { id, kind, happened_ms, body };
   let delivery;
   try {
-    return await inFront((onTrouble) => (delivery = deliver(booking, onTrouble)));
+    return await inFront((onTrouble, signal) => (delivery = deliver(booking, onTrouble, signal)));
   } catch (trouble) {
     if (trouble instanceof LetGo) {
       trouble.kind = kind;
-      delivery.catch((refusal) => refusedLater(refusal, booking));
+      delivery.then(sendLeft, sendLeft);
     }
     throw trouble;
   }
 }
 
+/** Send what lies here and nobody waits for. */
+export const sendLeft = () => sendKept(refusedLater).catch(meet);
+
 /** A booking that nobody waits for any more was refused: say which one and why. */
-export function refusedLater(refusal, booking) {
-  if (!(refusal instanceof Refusal)) return meet(refusal);
+function refusedLater(refusal, booking) {
   const time = timeOfDay(booking.happened_ms, desk.device?.timezone);
   return warn(say("waiting.refused-later", { time, what: say(`booking.${booking.kind}`), why: refusal.message }));
 }

@@ -1,10 +1,9 @@
 /** Keeps in touch with the server: the time, what it says of this device, the rules in force, bookings left over. */
 
-import { refusedLater } from "./bookings.js";
+import { sendLeft } from "./bookings.js";
 import { clock } from "./clock.js";
 import { change, desk, whenChanged } from "./desk.js";
 import { hearOperator } from "./duty.js";
-import { sendKept } from "./outbox.js";
 import { meet } from "./perform.js";
 import { remember } from "./store.js";
 import { askDevice, askRules, askTime, Refusal } from "./wire.js";
@@ -24,7 +23,6 @@ let screen_before = "idle";
 export async function keepContact() {
   for (let sample = 0; sample < FIRST_SAMPLES; sample++) await quietly(hearTime);
   await beat();
-  await sendKept(refusedLater);
   if (beating) return;
   beating = setInterval(beat, BEAT_MS);
   addEventListener("online", beat);
@@ -49,6 +47,7 @@ async function beat() {
   await quietly(hearTime);
   await quietly(hearDevice);
   if (!desk.rules || performance.now() - rules_ms > RULES_MS) await quietly(hearRules);
+  if (desk.device) sendLeft();
 }
 
 /** Background questions fail silently (the screen says whether the server is reached), unless the device is refused. */

@@ -10,16 +10,18 @@ export class LetGo extends Error {
   kind = null;
 }
 
-/** A pause that ends early when the network comes back. */
-function pause(span_ms) {
+/** A pause that ends early when the network comes back, or when nobody waits any more. */
+function pause(span_ms, signal) {
   return new Promise((resolve) => {
     const wake = () => {
       clearTimeout(waiting);
       removeEventListener("online", wake);
+      signal?.removeEventListener("abort", wake);
       resolve();
     };
     const waiting = setTimeout(wake, span_ms);
     addEventListener("online", wake);
+    signal?.addEventListener("abort", wake);
   });
 }
 
@@ -32,7 +34,7 @@ export async function untilAnswered(ask, { onTrouble = () => {}, signal } = {}) 
       if (!(trouble instanceof Unreachable) || signal?.aborted) throw trouble;
     }
     onTrouble();
-    await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
+    await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], signal);
     if (signal?.aborted) throw new LetGo();
   }
 }

@@ -40,8 +40,9 @@ export const forget = (name) => inStore("facts", "readwrite", (store) => store.d
 /** Keep a booking `{id, kind, body}` until the server has answered it. */
 export const keepBooking = (booking) => inStore("bookings", "readwrite", (store) => store.put(booking));
 
-/** Let go of the booking with this id: the server has answered it. */
-export const dropBooking = (id) => inStore("bookings", "readwrite", (store) => store.delete(id));
+/** Let go of the bookings with these ids (at least one): the server has answered them. */
+export const dropBookings = (ids) =>
+  inStore("bookings", "readwrite", (store) => ids.map((id) => store.delete(id)).at(-1));
 
 /** All bookings not yet answered, oldest first (a UUIDv7 begins with its time). */
 export const keptBookings = () => inStore("bookings", "readonly", (store) => store.getAll());

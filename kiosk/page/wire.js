@@ -5,6 +5,7 @@ import { spoken } from "./language.js";
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 10_000;
+const BATCH_PATIENCE_MS = 30_000;
 const PATHS = {
   "drop-off": "/drop-offs",
   deposit: "/deposits",
@@ -30,11 +31,11 @@ let onReach = () => {};
 /** `listener(reached: boolean)` hears after each call whether the server answered. */
 export const whenReached = (listener) => { onReach = listener; };
 
-async function ask(method, path, body, scan_pass) {
+async function ask(method, path, { body, scan_pass, patience_ms = PATIENCE_MS }) {
   const headers = { "X-Pointsapp": "kiosk", "Accept-Language": spoken(), Accept: "application/json" };
   if (body) headers["Content-Type"] = "application/json";
   if (scan_pass) headers["X-Scan-Pass"] = scan_pass;
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const signal = AbortSignal.timeout(patience_ms);
   const content = body && JSON.stringify(body);
   const answer = await fetch(ROOT + path, { method, headers, signal, body: content, cache: "no-store" });
   if (answer.status >= 500) throw new Unreachable(String(answer.status));
@@ -42,10 +43,10 @@ async function ask(method, path, body, scan_pass) {
 }
 
 /** A hotel's log-in page or half an answer is no answer: whatever can't be read counts as not reached. */
-async function call(method, path, { body, scan_pass } = {}) {
+async function call(method, path, sent = {}) {
   let answer;
   try {
-    answer = await ask(method, path, body, scan_pass);
+    answer = await ask(method, path, sent);
   } catch (trouble) {
     onReach(false);
     throw new Unreachable(trouble.message);
@@ -78,3 +79,11 @@ export const askPending = () => call("GET", "/pending-drop-offs");
 
 /** Send a booking `{kind, body}`; `body.id` makes the repetition of it the same booking. */
 export const sendBooking = (booking) => call("POST", PATHS[booking.kind], { body: booking.body });
+
+/** Send bookings together, at most 200 drop-offs and deposits; gives `{verdict, answer, problem}` of each in turn. */
+export async function sendBatch(bookings) {
+  const body = { bookings: bookings.map(({ kind, body: booking }) => ({ kind, booking })) };
+  const { verdicts } = await call("POST", "/batches", { body, patience_ms: BATCH_PATIENCE_MS });
+  if (verdicts?.length !== bookings.length) throw new Unreachable("not a verdict on each");
+  return verdicts;
+}

@@ -1,6 +1,6 @@
 """Recording drop-offs and deposits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from pointsapp.actions.acts import Act
@@ -26,7 +26,8 @@ from pointsapp.store.ledger import postings_of, received_at
 class DropOffReceipt:
     """What became of a drop-off, the same however often it is asked for.
 
-    `earned`: credits by asset. `week_drop_offs`: the week's counted drop-offs after it.
+    `earned`: credits by asset. `week_drop_offs`: the week's counted drop-offs after it. `repeated`: it was booked
+    before, by its key.
     """
 
     id: UUID
@@ -37,16 +38,18 @@ class DropOffReceipt:
     week_drop_offs: int
     happened_ms: int
     received_ms: int
+    repeated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class DepositReceipt:
-    """Material that was booked in."""
+    """Material that was booked in. `repeated`: it was booked before, by its key."""
 
     id: UUID
     asset: str
     quantity: int
     received_ms: int
+    repeated: bool = field(default=False, compare=False)
 
 
 def record_drop_off(act: Act, household_id: UUID, category: str, not_sorted: bool = False) -> DropOffReceipt:
@@ -56,7 +59,7 @@ def record_drop_off(act: Act, household_id: UUID, category: str, not_sorted: boo
     """
     with booking(act, "drop-off", household_id, category, not_sorted) as entry:
         if entry.repeated:
-            return drop_off_receipt(act.community_id, act.key)
+            return replace(drop_off_receipt(act.community_id, act.key), repeated=True)
         return write_drop_off(entry, household_id, category, not_sorted)
 
 
@@ -130,4 +133,4 @@ def record_deposit(act: Act, household_id: UUID, asset: str, quantity: int) -> D
                 day=day,
             )
         received_ms = received_at(act.community_id, act.key) if entry.repeated else entry.act.received_ms
-    return DepositReceipt(act.key, asset, quantity, received_ms)
+    return DepositReceipt(act.key, asset, quantity, received_ms, entry.repeated)

@@ -1,5 +1,6 @@
 """The operator at a kiosk: on by PIN, off after two idle minutes; what only an operator may do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from pointsapp.store.devices import (
     begin_operator_session,
     end_operator_session,
     operator_session_at,
-    operator_session_during,
+    operator_sessions_between,
     operators_of,
     touch_operator_session,
 )
@@ -60,8 +61,19 @@ def operator_during(here: DeviceHere, happened_ms: int) -> Operator | None:
 
     Nobody, if they are no operator any more: what a kiosk still sends in their name is refused.
     """
-    found = operator_session_during(here.community_id, here.device.id, happened_ms, IDLE_MS, CLOCK_SLACK_MS)
-    return None if found is None else _operator(found)
+    return operators_between(here, happened_ms, happened_ms)(happened_ms)
+
+
+def operators_between(here: DeviceHere, from_ms: int, to_ms: int) -> Callable[[int], Operator | None]:
+    """The same for any instant of a span of time, looked up once for all."""
+    earliest_touch_ms, latest_since_ms = from_ms - IDLE_MS, to_ms + CLOCK_SLACK_MS
+    found = operator_sessions_between(here.community_id, here.device.id, earliest_touch_ms, from_ms, latest_since_ms)
+    return lambda happened_ms: next((_operator(each) for each in found if _was_on(each, happened_ms)), None)
+
+
+def _was_on(session: StoredOperatorSession, at_ms: int) -> bool:
+    here_by_then = session.since_ms <= at_ms + CLOCK_SLACK_MS and session.touched_ms >= at_ms - IDLE_MS
+    return here_by_then and (session.ended_ms is None or session.ended_ms >= at_ms)
 
 
 def active_operator(here: DeviceHere, at_ms: int) -> Operator:

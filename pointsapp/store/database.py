@@ -36,6 +36,7 @@ PATIENCE = {
 STATEMENTS = 256  # kept prepared by a connection; the default of 100 forgets what a busy hour uses
 
 database = DatabaseProxy()
+_mine = threading.local()
 
 
 def open_database(url: str) -> Database:
@@ -94,10 +95,50 @@ def on_sqlite() -> bool:
 def writing() -> Iterator[None]:
     """One write transaction: committed at the end of the block, rolled back when anything is raised in it."""
     opened = database.obj
+    if _mine.__dict__.pop("together", False):
+        with _part():
+            yield
+        return
     if opened.in_transaction():
         raise RuntimeError("a write transaction inside another: an action must not call an action")
     with turn(), opened.transaction():
         yield
+
+
+@contextmanager
+def writing_together() -> Iterator[None]:
+    """Several write transactions of this thread, flushed to the disk once, at the end of the block.
+
+    Each is undone alone when anything is raised in it, and all of them if it is raised in the block. So it is on
+    SQLite, where one writer has the whole book anyway. On PostgreSQL each stays by itself: a transaction that
+    took the turns of several households could wait for another one in a circle.
+    """
+    if not on_sqlite():
+        yield
+        return
+    with turn(), database.obj.transaction():
+        _mine.together = True
+        try:
+            yield
+        finally:
+            _mine.together = False
+
+
+@contextmanager
+def _part() -> Iterator[None]:
+    """A write transaction within those that are flushed together."""
+    database.execute_sql("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if database.connection().in_transaction:  # a full disk ends it all
+            database.execute_sql("ROLLBACK TO part")
+            database.execute_sql("RELEASE part")
+        raise
+    else:
+        database.execute_sql("RELEASE part")
+    finally:
+        _mine.together = True
 
 
 @contextmanager
@@ -110,9 +151,6 @@ def reading() -> Iterator[None]:
         with database.transaction():
             database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
-
-
-_mine = threading.local()
 
 
 def turn() -> AbstractContextManager[None]:

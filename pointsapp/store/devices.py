@@ -26,13 +26,15 @@ class StoredDevice:
 
 @dataclass(frozen=True, slots=True)
 class StoredOperatorSession:
-    """An operator who is on at a kiosk."""
+    """An operator who is or was on at a kiosk."""
 
     id: UUID
     person_id: UUID
     household_id: UUID
     name: str
+    since_ms: int
     touched_ms: int
+    ended_ms: int | None
 
 
 _COLUMNS = """d.id, d.point_id, p.name, d.name, d.handle, d.token_hash, d.wrapped_key, d.paired_ms, d.seen_ms,
@@ -74,19 +76,19 @@ _device_of_code = Statement(
     "SELECT device_id FROM pairing_code WHERE community_id = :community_id AND code_hash = :code_hash"
 )
 _operator_on = Statement(
-    """SELECT s.id, s.person_id, p.household_id, p.name, s.touched_ms
+    """SELECT s.id, s.person_id, p.household_id, p.name, s.since_ms, s.touched_ms, s.ended_ms
     FROM operator_session AS s JOIN person AS p ON p.community_id = s.community_id AND p.id = s.person_id
     JOIN person_role AS r ON r.community_id = s.community_id AND r.person_id = s.person_id AND r.role = 'operator'
     WHERE s.community_id = :community_id AND s.device_id = :device_id AND s.ended_ms IS NULL
         AND s.touched_ms > :since_ms ORDER BY s.since_ms DESC LIMIT 1"""
 )
-_operator_during = Statement(
-    """SELECT s.id, s.person_id, p.household_id, p.name, s.touched_ms
+_operators_between = Statement(
+    """SELECT s.id, s.person_id, p.household_id, p.name, s.since_ms, s.touched_ms, s.ended_ms
     FROM operator_session AS s JOIN person AS p ON p.community_id = s.community_id AND p.id = s.person_id
     JOIN person_role AS r ON r.community_id = s.community_id AND r.person_id = s.person_id AND r.role = 'operator'
     WHERE s.community_id = :community_id AND s.device_id = :device_id AND s.since_ms <= :latest_since_ms
-        AND s.touched_ms >= :earliest_touch_ms AND (s.ended_ms IS NULL OR s.ended_ms >= :at_ms)
-    ORDER BY s.since_ms DESC LIMIT 1"""
+        AND s.touched_ms >= :earliest_touch_ms AND (s.ended_ms IS NULL OR s.ended_ms >= :from_ms)
+    ORDER BY s.since_ms DESC"""
 )
 _touch = Statement(
     """UPDATE operator_session SET touched_ms = :at_ms
@@ -181,25 +183,28 @@ def use_pairing_code(community_id: int, code_hash: bytes, at_ms: int) -> UUID | 
 def operator_session_at(community_id: int, device_id: UUID, since_ms: int) -> StoredOperatorSession | None:
     """The operator at a kiosk who was active after `since_ms` and still has the role."""
     row = _operator_on.row(community_id=community_id, device_id=device_id, since_ms=since_ms)
-    if row is None:
-        return None
-    return StoredOperatorSession(uuid_of(row[0]), uuid_of(row[1]), uuid_of(row[2]), row[3], row[4])
+    return None if row is None else _session(row)
 
 
-def operator_session_during(
-    community_id: int, device_id: UUID, at_ms: int, idle_ms: int, slack_ms: int
-) -> StoredOperatorSession | None:
-    """The operator who was on at a kiosk at an instant, clocks being `slack_ms` apart, and still has the role."""
-    row = _operator_during.row(
+def operator_sessions_between(
+    community_id: int, device_id: UUID, earliest_touch_ms: int, from_ms: int, latest_since_ms: int
+) -> list[StoredOperatorSession]:
+    """Who was on at a kiosk, the last first, and still has the role.
+
+    They were active at `earliest_touch_ms` or later, had not left by `from_ms`, and had come by `latest_since_ms`.
+    """
+    rows = _operators_between.rows(
         community_id=community_id,
         device_id=device_id,
-        at_ms=at_ms,
-        latest_since_ms=at_ms + slack_ms,
-        earliest_touch_ms=at_ms - idle_ms,
+        earliest_touch_ms=earliest_touch_ms,
+        from_ms=from_ms,
+        latest_since_ms=latest_since_ms,
     )
-    if row is None:
-        return None
-    return StoredOperatorSession(uuid_of(row[0]), uuid_of(row[1]), uuid_of(row[2]), row[3], row[4])
+    return [_session(row) for row in rows]
+
+
+def _session(row: Row) -> StoredOperatorSession:
+    return StoredOperatorSession(uuid_of(row[0]), uuid_of(row[1]), uuid_of(row[2]), *row[3:])
 
 
 def touch_operator_session(community_id: int, session_id: UUID, at_ms: int) -> None:

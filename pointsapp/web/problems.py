@@ -41,6 +41,8 @@ EXPLAINED = {
 }
 RETRY_SECONDS = 2
 
+Document = dict[str, Any]
+
 
 def set_up_problems(app: Flask) -> None:
     """One way to say no, for pages and for the API."""
@@ -53,23 +55,32 @@ def set_up_problems(app: Flask) -> None:
 
 def on_refusal(refusal: Refusal) -> Response:
     """A refusal that no form took."""
-    facts = {name: value for name, value in refusal.facts.items() if isinstance(value, int | str | None)}
-    return answer(status_of(refusal.code), refusal.code, sentence_of(refusal), facts)
+    return answer(status_of(refusal.code), refusal.code, sentence_of(refusal), _plain_facts(refusal))
+
+
+def _plain_facts(refusal: Refusal) -> dict[str, Any]:
+    return {name: value for name, value in refusal.facts.items() if isinstance(value, int | str | None)}
 
 
 def on_http_error(error: HTTPException) -> Response | HTTPException:
     """The framework's own errors, in our words; redirects stay what they are."""
-    status = error.code or 500
-    if status < 400:
+    if (error.code or 500) < 400:
         return error
     if isinstance(error, SecurityError):  # a foreign host name: no page of ours can be addressed there
         return Response(str(EXPLAINED["bad-request"]), 400, mimetype="text/plain")
-    code = CODES.get(status, CODES[400] if status < 500 else CODES[500])
-    found = getattr(error, "data", {}).get("messages")  # which fields of a JSON body are wrong, and why
-    given = answer(status, code, None, {"errors": found} if found else None)
+    status, code, facts = _said(error)
+    given = answer(status, code, None, facts)
     if error.get_response().headers.get("Allow"):
         given.headers["Allow"] = error.get_response().headers["Allow"]
     return given
+
+
+def _said(error: HTTPException) -> tuple[int, str, dict[str, Any] | None]:
+    """Status, code and facts of one of the framework's errors."""
+    status = error.code or 500
+    found = getattr(error, "data", {}).get("messages")  # which fields of a JSON body are wrong, and why
+    code = CODES.get(status, CODES[400] if status < 500 else CODES[500])
+    return status, code, {"errors": found} if found else None
 
 
 def on_database_error(error: Exception) -> Response:
@@ -90,16 +101,7 @@ def answer(status: int, code: str, sentence: str | None = None, facts: dict[str,
     """A problem in the form that was asked for: JSON under /api/, else a page."""
     said = sentence if sentence is not None else str(EXPLAINED.get(code, EXPLAINED["server-error"]))
     if request.path.startswith("/api/"):
-        given = jsonify(
-            {
-                **(facts or {}),
-                "type": "about:blank",
-                "title": code,
-                "status": status,
-                "code": code,
-                "detail": said,
-            }
-        )
+        given = jsonify(_document(status, code, said, facts))
         given.content_type = "application/problem+json"
     else:
         given = Response(render_template("problem.html", status=status, code=code, sentence=said), mimetype="text/html")
@@ -107,3 +109,22 @@ def answer(status: int, code: str, sentence: str | None = None, facts: dict[str,
     if facts and "retry_seconds" in facts:
         given.headers["Retry-After"] = str(facts["retry_seconds"])
     return given
+
+
+def problem_of(refused: Refusal | HTTPException) -> Document:
+    """The problem document of what was refused: what it would be answered with by itself."""
+    if isinstance(refused, Refusal):
+        return _document(status_of(refused.code), refused.code, sentence_of(refused), _plain_facts(refused))
+    status, code, facts = _said(refused)
+    return _document(status, code, str(EXPLAINED[code]), facts)
+
+
+def _document(status: int, code: str, sentence: str, facts: Document | None) -> Document:
+    return {
+        **(facts or {}),
+        "type": "about:blank",
+        "title": code,
+        "status": status,
+        "code": code,
+        "detail": sentence,
+    }

@@ -8,8 +8,9 @@ from uuid import UUID
 from pointsapp.rules.ledger import ISSUED
 from pointsapp.store.database import on_sqlite, open_database
 from pointsapp.web.now import new_key, now_ms
-from scripts.measuring.neighbourhood import Kiosk, native, on_engine
+from scripts.measuring.neighbourhood import Kiosk
 from tests.support.databases import closed
+from tests.support.many_households import native, on_engine
 
 WEEK = "2026-W10"
 _ENTRY = """INSERT INTO entry (community_id, id, kind, household_id, device_id, point_id, rulebook_version,

@@ -1,28 +1,18 @@
 """A book with a paired kiosk and many households with cards, and the requests by which they log a drop-off each."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from pointsapp.actions.devices import offer_pairing, pair
 from pointsapp.actions.installation import open_book
 from pointsapp.config import Settings
-from pointsapp.rules.cards import card_number
-from pointsapp.rules.tokens import card_token, token_hash
 from pointsapp.secrets import make_secrets
-from pointsapp.store.communities import handle_of_community
-from pointsapp.store.database import on_sqlite, writing
 from pointsapp.web.now import new_key, now_ms, random_bytes
-from tests.cast import Cast
 from tests.support.databases import closed, migrated, peopled
-
-FIRST_NUMBER = 1_000_000  # the cast has smaller ones
-_HOUSEHOLD = """INSERT INTO household (community_id, id, name, building, card_number, enrolled_ms, unit, room, entries)
-    VALUES (?, ?, ?, ?, ?, ?, '', '', 0)"""
-_CARD = "INSERT INTO card (community_id, id, household_id, token_hash, last3, issued_ms) VALUES (?, ?, ?, ?, ?, ?)"
+from tests.support.many_households import enrol
 
 
 @dataclass(frozen=True)
@@ -60,33 +50,6 @@ def settle(environment: dict[str, str], by_card: int, by_hand: int) -> Kiosk:
     code = offer_pairing(cast.act(new_key(), at_ms), cast.device_id, random_bytes(5))
     token = pair(code, secrets, (random_bytes(32), random_bytes(32)), at_ms).token
     ids = [new_key() for _ in range(by_card + by_hand)]
-    tokens = [card_token("card", handle_of_community(cast.community.id), random_bytes(16)) for _ in range(by_card)]
-    with writing():
-        _enrol(database.connection(), cast, ids, tokens)
+    tokens = enrol(cast.community.id, ids, by_card)
     closed(database)
     return Kiosk(cast.community.id, cast.device_id, cast.point_id, token, iter(ids[by_card:]), iter(tokens))
-
-
-def _enrol(connection: Any, cast: Cast, ids: Sequence[UUID], tokens: Sequence[str]) -> None:
-    community_id, cursor = cast.community.id, connection.cursor()
-    numbers = [card_number(FIRST_NUMBER + index) for index in range(len(ids))]
-    households = [
-        (community_id, native(id), number, f"{index}栋", number, now_ms())
-        for index, (id, number) in enumerate(zip(ids, numbers, strict=True))
-    ]
-    cursor.executemany(on_engine(_HOUSEHOLD), households)
-    cards = [
-        (community_id, native(new_key()), native(id), token_hash(token), number[-3:], now_ms())
-        for id, number, token in zip(ids, numbers, tokens, strict=False)
-    ]
-    cursor.executemany(on_engine(_CARD), cards)
-
-
-def on_engine(sql: str) -> str:
-    """SQL with question marks as the open database wants it."""
-    return sql if on_sqlite() else sql.replace("?", "%s")
-
-
-def native(id: UUID) -> UUID | bytes:
-    """A UUID as the open database wants it."""
-    return id.bytes if on_sqlite() else id

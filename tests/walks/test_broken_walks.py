@@ -10,7 +10,7 @@ from pointsapp.actions import cards, drop_offs, hours, ledger, reversals, undo
 from pointsapp.rules import drop_offs as rules
 from pointsapp.rules.calendar import day_bounds, local_day, week_of
 from pointsapp.store.cards import StoredCard
-from pointsapp.web.api import bookings
+from pointsapp.web.api import bookings, served
 from pointsapp.web.now import new_key
 from tests.walks.walks import FreshBook, first_wrong, shortened, taken_again
 
@@ -62,7 +62,7 @@ def shelf_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 def own_household(patch: pytest.MonkeyPatch) -> None:
     """Operators serve their own."""
-    patch.setattr(bookings, "check_operator", lambda *households: None)
+    patch.setattr(served, "check_operator", lambda *households: None)
 
 
 def undone_by_anybody(patch: pytest.MonkeyPatch) -> None:

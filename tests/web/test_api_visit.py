@@ -12,28 +12,13 @@ from pointsapp.actions.services import book_service
 from pointsapp.store.database import database
 from pointsapp.web.now import new_key, now_ms, random_bytes
 from tests.cast import Cast
-from tests.web.kiosk_calls import HEADERS, Call, caller
+from tests.web.kiosk_calls import HEADERS, Call, booking, caller, later, on_duty, paired
 
 
 @pytest.fixture
 def kiosk(app: Flask, cast: Cast) -> Call:
     """A paired kiosk at 南桥A区."""
-    call = caller(app.test_client())
-    code = offer_pairing(cast.act(at_ms=now_ms()), cast.device_id, random_bytes(5))
-    status, answer = call("POST", "/pairing", {"code": f"{code[:4]}-{code[4:8].lower()} {code[8:]}"})
-    assert status == 200, answer
-    assert len(answer["key"]) == 44
-    return call
-
-
-def booking(**fields: object) -> dict[str, object]:
-    """A booking's body with an id and time of its own."""
-    return {"id": str(new_key()), "happened_ms": now_ms(), **fields}
-
-
-def on_duty(kiosk: Call, cast: Cast) -> None:
-    status, answer = kiosk("PUT", "/operator", {"person_id": str(cast.zhao.id), "pin": cast.zhao.pin})
-    assert (status, answer["name"]) == (200, "小赵")
+    return paired(app, cast)
 
 
 def test_a_card_is_read_and_waste_logged_once(kiosk: Call, cast: Cast) -> None:
@@ -157,13 +142,6 @@ def test_the_frameworks_errors_are_problems_too(kiosk: Call, client: FlaskClient
     assert (answer.status_code, answer.get_json()["code"]) == (415, "unsupported-media-type")
     answer = client.post("/api/v1/pairing", data="x" * 2_000_000, headers=HEADERS, content_type="application/json")
     assert (answer.status_code, answer.get_json()["code"]) == (413, "too-large")
-
-
-def later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
-    """Moves the server's clock."""
-    at_ms = now_ms() + seconds * 1000
-    for module in ("bookings", "doors", "scan_passes", "readings", "shelf", "device", "operator"):
-        monkeypatch.setattr(f"pointsapp.web.api.{module}.now_ms", lambda: at_ms)
 
 
 def test_a_hand_out_whose_answer_was_lost_is_answered_as_at_first(

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_smorest import Api
 from flask_wtf import CSRFProtect
 
-from pointsapp.web.api import bookings, device, operator, readings, shelf
+from pointsapp.web.api import batches, bookings, device, operator, readings, shelf
 
 BLUEPRINTS = (
     device.pairing,
@@ -12,6 +12,7 @@ BLUEPRINTS = (
     operator.blueprint,
     readings.blueprint,
     bookings.blueprint,
+    batches.blueprint,
     shelf.blueprint,
 )
 

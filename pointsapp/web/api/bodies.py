@@ -16,9 +16,16 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class JSONBodies:
-    """Reads a body with one schema, made once; webargs would look for places, schemas and coroutines each time."""
+    """Reads a body with one schema, made once; webargs would look for places, schemas and coroutines each time.
+
+    Args:
+        read: what makes of the request's JSON and the schema what the view gets.
+    """
 
     DEFAULT_VALIDATION_STATUS = 422  # which the documentation names
+
+    def __init__(self, read: Callable[[Schema, Any], Any]) -> None:
+        self.read = read
 
     def use_args(self, argmap: Schema, **_: Any) -> Decorator:
         """Gives a view what its schema loaded from the body, as its last positional argument."""
@@ -26,11 +33,44 @@ class JSONBodies:
         def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(view)
             def wrapper(*args: Any, **named: Any) -> Any:
-                return view(*args, loaded(argmap), **named)
+                return view(*args, self.read(argmap, sent_json()), **named)
 
             return wrapper
 
         return decorator
+
+
+def sent_json() -> Any:
+    """The request's body; an empty one is an empty object. Answers with 400 what is no JSON."""
+    sent = request.get_data()
+    try:
+        return json.loads(sent) if sent else {}
+    except (ValueError, RecursionError) as problem:
+        return _no_json(problem)
+
+
+def checked(schema: Schema, body: Any) -> Any:
+    """What a schema makes of JSON.
+
+    Answers with 400 what has text that no book can hold, with 422 what the schema refuses and where.
+    """
+    try:
+        check_texts(body)
+    except (ValueError, RecursionError) as problem:
+        return _no_json(problem)
+    return loaded(schema, body)
+
+
+def loaded(schema: Schema, body: Any) -> Any:
+    """The same where the texts are looked at later."""
+    try:
+        return schema.load(body)
+    except ValidationError as problem:
+        return abort(422, exc=problem, messages={"json": problem.messages})
+
+
+def _no_json(problem: Exception) -> Any:
+    return abort(400, exc=problem, messages={"json": ["Invalid JSON body."]})
 
 
 class Blueprint(DocumentedBlueprint):  # type: ignore[misc]
@@ -39,7 +79,7 @@ class Blueprint(DocumentedBlueprint):  # type: ignore[misc]
     That the answers are what their schemas say is the tests' to see, in every answer of theirs, not each request's.
     """
 
-    ARGUMENTS_PARSER = JSONBodies()
+    ARGUMENTS_PARSER = JSONBodies(checked)
 
     def response(self, status: int, schema: type[Schema] | None = None) -> Decorator:
         """Documents the answer; one that is no Response yet becomes JSON, and none at all an empty one."""
@@ -57,20 +97,3 @@ class Blueprint(DocumentedBlueprint):  # type: ignore[misc]
             return wrapper
 
         return decorator
-
-
-def loaded(schema: Schema) -> Any:
-    """What the schema makes of the request's body; an empty one is an empty object.
-
-    Answers with 400 what is no JSON or has text that no book can hold, with 422 what the schema refuses and where.
-    """
-    sent = request.get_data()
-    try:
-        body = json.loads(sent) if sent else {}
-        check_texts(body)
-    except (ValueError, RecursionError) as problem:
-        abort(400, exc=problem, messages={"json": ["Invalid JSON body."]})
-    try:
-        return schema.load(body)
-    except ValidationError as problem:
-        abort(422, exc=problem, messages={"json": problem.messages})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import INCLUDE, RAISE, Schema, fields, validate
 
 from pointsapp.web.clean_text import clean_text
 
@@ -80,6 +80,9 @@ class Unit(Strict):
 
 class ProblemDocument(Schema):
     """A refusal, as RFC 9457 has it; facts of the code stand beside these fields."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String()
     title = fields.String()

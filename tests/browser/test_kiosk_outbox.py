@@ -1,0 +1,108 @@
+"""What was booked while the server was away lies in the kiosk, over a reload too, and then goes all in one batch."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from pointsapp.actions.cards import revoke_card
+from pointsapp.web.now import now_ms
+from tests.browser.books import booked
+from tests.browser.kiosks import dismiss, on_screen, pair, visit
+from tests.browser.turns import KIOSK_EN, KIOSK_ZH, turns
+from tests.cast import Cast, Member
+from tests.support.browsers import OpenPage, Watch
+from tests.support.servers import listening_socket, running, url_of
+
+BOOKINGS = "**/api/v1/drop-offs"
+BATCHES = "**/api/v1/batches"
+
+
+def cut(route: Route) -> None:
+    """This line is dead."""
+    route.abort()
+
+
+def drop_off_in_vain(page: Page, member: Member) -> None:
+    """Somebody logs a drop-off, nothing answers, and they go."""
+    visit(page, member)
+    page.locator("#drop-off").click()
+    page.locator("#let-go").click()
+    dismiss(page, "网通了自动补上" if page.locator("html").get_attribute("lang") == "zh-Hans" else "goes by itself")
+    page.locator("#done").click()
+    on_screen(page, "idle")
+
+
+def sent(page: Page) -> list[list[Any]]:
+    """What bookings the page sends from now on, each request's ids in turn; a single one's is a list of one."""
+    found: list[list[Any]] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST" and request.url.endswith(("/drop-offs", "/batches")):
+            content = json.loads(request.post_data or "{}")
+            found.append([each["booking"]["id"] for each in content.get("bookings", [])] or [content["id"]])
+
+    page.on("request", note)
+    return found
+
+
+@turns(KIOSK_ZH, KIOSK_EN)
+def test_what_lies_here_goes_in_one_batch_when_the_server_is_back(page: Page, cast: Cast, watch: Watch):
+    watch.allow("ERR_FAILED")
+    pair(page, cast)
+    for address in (BOOKINGS, BATCHES):
+        page.route(address, cut)
+    for member in (cast.wang, cast.li, cast.zhang):
+        drop_off_in_vain(page, member)
+    expect(page.locator(".today strong")).to_contain_text("3")
+    page.reload()
+    on_screen(page, "idle")
+    expect(page.locator(".today strong")).to_contain_text("3")
+    went = sent(page)
+    for address in (BOOKINGS, BATCHES):
+        page.unroute(address, cut)
+    expect(page.locator(".today strong")).to_have_count(0, timeout=40_000)
+    assert [len(ids) for ids in went if len(set(ids)) == len(ids)] == [3]
+    assert went[0] == sorted(went[0])
+    assert [booked(member) for member in (cast.wang, cast.li, cast.zhang)] == [["drop-off"]] * 3
+
+
+@turns(KIOSK_ZH)
+def test_one_that_is_refused_bars_nobody_and_is_told(page: Page, cast: Cast, watch: Watch):
+    watch.allow("ERR_FAILED")
+    pair(page, cast)
+    for address in (BOOKINGS, BATCHES):
+        page.route(address, cut)
+    for member in (cast.wang, cast.li):
+        drop_off_in_vain(page, member)
+    revoke_card(cast.act(at_ms=now_ms()), cast.wang.household_id)
+    for address in (BOOKINGS, BATCHES):
+        page.unroute(address, cut)
+    expect(page.locator(".today strong")).to_have_count(0, timeout=40_000)
+    expect(page.locator("#notice p")).to_contain_text("没有记上")
+    assert (booked(cast.wang), booked(cast.li)) == ([], ["drop-off"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_server_that_was_stopped_gets_all_of_it_once(
+    environment: dict[str, str], cast: Cast, open_page: OpenPage, tmp_path: Path, watch: Watch
+):
+    watch.allow("ERR_(FAILED|CONNECTION|EMPTY)")
+    with listening_socket() as listener:
+        at = {**environment, "PUBLIC_URL": url_of(listener)}
+        page = open_page("kiosk", "zh-CN", base_url=url_of(listener))
+        with running(listener, at, tmp_path):
+            pair(page, cast)
+            page.route(BOOKINGS, cut)
+            page.route(BATCHES, cut)
+            for member in (cast.wang, cast.li, cast.zhang):
+                drop_off_in_vain(page, member)
+        page.unroute(BOOKINGS, cut)
+        page.unroute(BATCHES, cut)
+        expect(page.locator(".net")).to_contain_text("没联网", timeout=40_000)
+        assert [booked(member) for member in (cast.wang, cast.li, cast.zhang)] == [[]] * 3
+        with running(listener, at, tmp_path):
+            expect(page.locator(".today strong")).to_have_count(0, timeout=60_000)
+    assert [booked(member) for member in (cast.wang, cast.li, cast.zhang)] == [["drop-off"]] * 3
