@@ -32,14 +32,17 @@ PIP_INSTALL := $(BIN)/pip install --disable-pip-version-check --require-virtuale
 	@scripts/make_venv "$(PYTHON)" .venv
 
 # `make test` is everything that has to hold before a change is kept; its last line is pytest's own.
-PYTEST := $(BIN)/python scripts/with_postgres.py --fast -- $(BIN)/python -m pytest -n 2 --dist worksteal
+PYTEST = $(BIN)/python scripts/with_postgres.py $(POSTGRES) -- $(BIN)/python -m pytest -n 2 --dist worksteal
+POSTGRES := --fast
 
 test: check
 	@$(PYTEST)
 
 # The figures asked for before a release. They take hours, and can be had in parts: `make test-long LONG_PART=1/8` does
 # the first eighth of the long rounds, under an hour, and so on to 8/8, in any order and on any day. A run prints the
-# seed of its rounds, and so does a failure: with LONG_SEED=… (and the part) the same rounds come again.
+# seed of its rounds, and so does a failure: with LONG_SEED=… (and the part) the same rounds come again. PostgreSQL's
+# files lie on the disk meanwhile: those of a whole network, some 20 GB, are more than memory should be asked for.
+test-long: POSTGRES :=
 test-long: check
 	@$(PYTEST) -m "$(if $(LONG_PART),long,long or not long)"
 
