@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import socket
 import sys
 from typing import Any
@@ -70,12 +71,16 @@ def refuse_public_sample(settings: Settings) -> None:
 
 
 def become_server(settings: Settings) -> None:
-    """Replaces this process by gunicorn; the same options stand in the Procfile."""
+    """Replaces this process by gunicorn; the same options stand in the Procfile.
+
+    Ctrl-C waits until the new one can take it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     os.execv(
         sys.executable,
         [
-            *(sys.executable, "-m", "gunicorn", "--worker-class", "gthread"),
+            *(sys.executable, "-m", "pointsapp.serving", "--worker-class", "gthread"),
             *("--workers", str(settings.workers), "--threads", str(settings.threads)),
             *("--bind", f"{address}:{settings.port}", "--no-control-socket", "--log-level", "warning"),
             "pointsapp.app:create_app()",

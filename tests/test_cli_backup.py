@@ -14,7 +14,8 @@ from pointsapp import cli_progress
 from pointsapp.actions import restoring
 from pointsapp.actions.installation import open_book
 from pointsapp.actions.seals import seal_days
-from pointsapp.cli import main, parser
+from pointsapp.cli import main
+from pointsapp.cli_commands import parser
 from pointsapp.config import Settings
 from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
 from pointsapp.store.database import close_database, connect, database, on_sqlite, open_database

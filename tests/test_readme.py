@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pointsapp.cli import parser
+from pointsapp.cli_commands import parser
 from pointsapp.config import table_of_variables
 
 CHECKOUT = Path(__file__).parent.parent
