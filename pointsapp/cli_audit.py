@@ -9,6 +9,7 @@ from pointsapp.actions.audit import Check, audit
 from pointsapp.actions.installation import open_book
 from pointsapp.actions.seals import missed_days
 from pointsapp.cli_progress import progress
+from pointsapp.cli_terminal import ON_LEAVING
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.store.audit import Finding
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
@@ -23,7 +24,9 @@ def add_to(commands: Any) -> None:
         help="recompute the book and its seals, and name the first row that is wrong",
         description="Recomputes every balance, stock and counter of the book from its postings and events, "
         "and every seal from the entries; then looks for days that were not sealed, and whether the database still "
-        "refuses to change what is final. Exits with 1 and names the first thing that is wrong.",
+        "refuses to change what is final. Exits with 0 if all is right; with 1, and the name of the first thing that "
+        f"is wrong; with 2, and one sentence, if it could not be done; {ON_LEAVING}. On SQLite it may switch the file "
+        "to its write-ahead log, which is how the program keeps it; nothing of the book is changed.",
     )
     command.add_argument("--community", metavar="CODE", help="only this community")
     command.set_defaults(run=run)

@@ -10,6 +10,7 @@ from pointsapp.actions.backups import Looked, backup
 from pointsapp.actions.restoring import Restored, restore
 from pointsapp.actions.seals import Missed
 from pointsapp.cli_progress import Bars
+from pointsapp.cli_terminal import ON_LEAVING
 from pointsapp.config import Settings
 from pointsapp.rules.backups import DAILY, MONTHLY, WEEKLY
 from pointsapp.web.now import now_ms
@@ -24,7 +25,7 @@ def add_to(commands: Any) -> None:
         f"its SHA-256 beside it. Older copies of this book in DIR are thinned out to {DAILY} daily, {WEEKLY} weekly "
         f"and {MONTHLY} monthly ones. The secrets are not in it. Exits with 0 if all is well; with 1 if the book is "
         "wrong, as an audit finds it: the copy is kept, and so are all older ones; with 2, and one sentence, if it "
-        "could not be done.",
+        f"could not be done; {ON_LEAVING}.",
     )
     backing.add_argument("folder", metavar="DIR", help="where copies lie; made if it is not there")
     backing.set_defaults(run=run_backup)
@@ -34,7 +35,7 @@ def add_to(commands: Any) -> None:
         description="Puts a copy that `backup` wrote into the place that DATABASE_URL names, where no book may be yet, "
         "and audits it. Its SHA-256 has to lie beside it. All staff and phones are signed out. Exits with 0 if all is "
         "well; with 1 if the book is restored, but wrong, as an audit finds it, or if the rest was cut short; with 2, "
-        "and one sentence, if it could not be done: then nothing was changed.",
+        f"and one sentence, if it could not be done: then nothing was changed; {ON_LEAVING}.",
     )
     restoring.add_argument("file", metavar="FILE", help="a copy, with its FILE.sha256 beside it")
     restoring.set_defaults(run=run_restore)

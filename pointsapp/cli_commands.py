@@ -1,7 +1,6 @@
 """All commands, each in a file of its own, and what becomes of their refusals and of Ctrl-C."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
@@ -17,7 +16,8 @@ from pointsapp import (
     cli_simulate,
 )
 from pointsapp.actions.troubles import refusing_troubles
-from pointsapp.config import ConfigRefused
+from pointsapp.cli_terminal import ON_LEAVING, READER_LEFT, let_readers_go, show_anything
+from pointsapp.config import ConfigRefused, refuse_no_text
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.sentences import plain_sentence
 
@@ -34,16 +34,30 @@ COMMANDS = (
 )
 
 
+STATUSES = (
+    "Exits with 0 if all is well; with 1 if something in the book is wrong; with 2, and a sentence, if it could not be "
+    f"done; with 130 after Ctrl-C; {ON_LEAVING}."
+)
+# Arguments that are texts, and what the help calls them; the name of a file may be any bytes.
+TEXTS = {"community": "--community", "role": "--role", "name": "NAME"}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit status: 0 well, 1 something is wrong, 2 it could not be done."""
+    """Runs a command and returns its exit status, as the help has it."""
+    show_anything()
+    try:
+        return _run(arguments)
+    except BrokenPipeError:  # whoever reads our output has seen enough
+        let_readers_go()
+        return READER_LEFT
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         options = parser().parse_args(arguments)
+        _refuse_no_text(options)
         with refusing_troubles():
-            status = int(options.run(options))
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+            return int(options.run(options))
     except KeyboardInterrupt:
         return 130
     except ConfigRefused as refused:
@@ -52,12 +66,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         print(plain_sentence(refusal), file=sys.stderr)
         return 2
-    return status
+    finally:
+        print(end="", flush=True)  # the help, too, which argparse ends with; nothing where there is no output
+
+
+def _refuse_no_text(options: argparse.Namespace) -> None:
+    for name, shown in TEXTS.items():
+        refuse_no_text(shown, getattr(options, name, None) or "")
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
-    whole = argparse.ArgumentParser(prog="pointsapp", description="A neighbourhood's points book.")
+    whole = argparse.ArgumentParser(prog="pointsapp", description="A neighbourhood's points book.", epilog=STATUSES)
     commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(commands)

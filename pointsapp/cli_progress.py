@@ -32,7 +32,7 @@ def progress(what: str, steps: Sequence[Any] | None = None, total: int = 0) -> "
 
 def _bar(what: str, delay: float, steps: Iterable[Any] | None, total: int | None) -> "tqdm[Any]":
     form = _OF_KNOWN if total else _OF_UNKNOWN
-    hidden = not sys.stderr.isatty()
+    hidden = not (sys.stderr and sys.stderr.isatty())
     return tqdm(steps, what, total, leave=False, delay=delay, disable=hidden, unit_scale=True, bar_format=form)
 
 

@@ -115,6 +115,7 @@ class Settings:
 
 def checked_database_url(text: str) -> str:
     """The database's address; `postgres://`, as some platforms write it, becomes `postgresql://`."""
+    refuse_no_text("DATABASE_URL", text)
     if text.startswith("postgres://"):
         text = "postgresql://" + text.removeprefix("postgres://")
     for start in DATABASES:
@@ -127,6 +128,14 @@ def checked_database_url(text: str) -> str:
         "set it to sqlite:///PATH (a file) or postgresql://USER:PASSWORD@HOST/NAME.",
         "请设为 sqlite:///路径（一个文件）或 postgresql://用户:密码@主机/库名。",
     )
+
+
+def refuse_no_text(name: str, value: str) -> None:
+    """Refuses what can't be written in UTF-8: Python has it so where the system gave it other bytes."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as problem:
+        raise ConfigRefused(name, f"{value} is no text in UTF-8.", f"{value} 不是 UTF-8 文本。") from problem
 
 
 def checked_host(text: str) -> str:

@@ -6,6 +6,7 @@ can say how far it is. The backup interface, asked for all pages in one step, ta
 moment of the book and hold no writer up.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -45,7 +46,8 @@ def copy_to(part: Path, told: Told) -> None:
     make_empty(part)
     try:
         with _watched(connection, lambda: told("copy", part.stat().st_size, size)):
-            connection.execute("VACUUM INTO ?", (str(part.absolute()),))
+            # A file's name may be any bytes, and so no text that could be given as one.
+            connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(part.absolute()),))
     except apsw.FullError as problem:
         raise full_disk("DIR", part.parent) from problem
     except (apsw.CorruptError, apsw.NotADBError) as problem:
@@ -74,7 +76,7 @@ def looking_into(path: Path) -> Iterator[None]:
     The process must not use the book otherwise meanwhile.
     """
     before = database.obj
-    name = f"file:{quote(str(path.absolute()))}?immutable=1"
+    name = f"file:{quote(os.fsencode(path.absolute()))}?immutable=1"
     opened = SQLite(name, pragmas=PRAGMAS, flags=READ_ONLY)
     database.initialize(opened)
     try:
