@@ -107,7 +107,11 @@ def _bar(total: int) -> Any:
 
 
 def export_entries(options: argparse.Namespace) -> int:
-    """Writes the file, whole or not at all. Refuses an unknown community, and a file that is there or can't be."""
+    """Writes the file, whole or not at all.
+
+    Refuses an unknown community, a last day before the first, and a file that is there or can't be.
+    """
+    _refuse_backwards(options.from_day, options.to_day)
     open_book(Settings.from_environ(os.environ))
     community = community_by_code(options.community)
     if community is None:
@@ -121,6 +125,15 @@ def export_entries(options: argparse.Namespace) -> int:
             file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         file.flush()
     return 0
+
+
+def _refuse_backwards(from_day: date, to_day: date) -> None:
+    if from_day > to_day:
+        raise ConfigRefused(
+            "--from",
+            f"{from_day} comes after {to_day}, so no day lies between them: give --from the first day.",
+            f"{from_day} 晚于 {to_day}，其间没有日子：请将 --from 设为第一天。",
+        )
 
 
 def _lines(community: StoredCommunity, from_day: date, to_day: date) -> Iterator[dict[str, Any]]:

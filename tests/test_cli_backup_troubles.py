@@ -11,7 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.support.copies import named
+from pointsapp.store.database import close_database, connect, database
+from tests.support.copies import hand_made, named
 from tests.support.small_disks import on_small_disk
 from tests.test_cli_backup import ON_POSTGRESQL, ON_SQLITE, Command, command, folder, in_a_process
 
@@ -124,3 +125,31 @@ def test_a_connection_lost_in_the_middle_is_a_sentence(
     assert "Traceback" not in complaints
     assert named(folder) == []
     assert command("backup", str(folder))[0] == 0
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("folder_of_it", ["", "made/for/it/"])
+def test_where_nobody_may_write_no_book_is_restored(
+    command: Command, environment: dict[str, str], folder: Path, tmp_path: Path, folder_of_it: str
+) -> None:
+    file = command("backup", str(folder))[1].splitlines()[0]
+    place = tmp_path / "closed"
+    there = {**environment, "DATABASE_URL": f"sqlite:///{place}/{folder_of_it}book.db"}
+    status, complaints, left = on_small_disk("ro", place, in_a_process("restore", file), there)
+    assert (status, left) == (2, [])
+    assert re.search(f"^DATABASE_URL: {place}/(book.db|made) can't be", complaints, re.MULTILINE)
+    assert folder.name not in complaints
+
+
+def test_a_copy_of_a_newer_book_is_named_itself(
+    command: Command, folder: Path, database_url: str, vacant_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+    connect()
+    database.execute_sql("INSERT INTO migration (name, digest, applied_ms) VALUES ('9999_later.sql', '', 0)")
+    close_database()
+    file = hand_made(database_url, folder / "later.copy")
+    monkeypatch.setenv("DATABASE_URL", vacant_url)
+    status, said, complaints = command("restore", str(file))
+    assert (status, said) == (2, "")
+    assert f"\nFILE: {file} was written by a newer version of the program" in complaints

@@ -65,7 +65,14 @@ def test_what_can_not_be_exported_is_a_sentence(
     status, _, complaints = command("export-entries", "--community", "nanqiao", str(there))
     assert (status, there.read_text("utf-8")) == (2, "mine")
     assert "File exists" in complaints
+    nowhere = tmp_path / "nowhere" / "sealed.jsonl"
+    complaints = command("export-entries", "--community", "nanqiao", str(nowhere))[2]
+    assert f"\nFILE: {nowhere} can't be read or written: No such file" in complaints
     assert "there is no community atlantis" in command("export-entries", "--community", "atlantis", "-")[2]
+    days = ("--from", "2026-03-09", "--to", "2026-03-08")
+    status, said, complaints = command("export-entries", "--community", "nanqiao", *days, "-")
+    assert (status, said) == (2, "")
+    assert "\n--from: 2026-03-09 comes after 2026-03-08, so no day lies between them" in complaints
     with pytest.raises(SystemExit):
         command("export-entries", "--community", "nanqiao", "--from", "yesterday", "-")
     assert "yesterday is no day such as 2026-03-08" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """Opening the book: the engine's durability, the schema's age and the secrets are checked before anything else."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from peewee import Database, OperationalError, ProgrammingError
 
@@ -100,24 +101,27 @@ def history() -> dict[str, str]:
         return {}
 
 
-def waiting(had: Mapping[str, str]) -> list[str]:
-    """The migrations that a book still waits for which had these; refused if it had others than this program's."""
+def waiting(had: Mapping[str, str], copy: Path | None = None) -> list[str]:
+    """The migrations that a book still waits for which had these; refused if it had others than this program's.
+
+    `copy`: the file that it lies in, where it is not the one that DATABASE_URL names.
+    """
     if set(had) - set(migration_files()):
-        raise _newer()
+        raise _newer(copy)
     if other := altered(had):
         raise ConfigRefused(
-            "DATABASE_URL",
+            "FILE" if copy else "DATABASE_URL",
             f"the book's tables were made by other files than this program's ({', '.join(other)}): use those.",
             f"账本的表并非由本程序的文件建立（{'、'.join(other)}）：请使用建立它的程序。",
         )
     return sorted(set(migration_files()) - set(had))
 
 
-def _newer() -> ConfigRefused:
+def _newer(copy: Path | None = None) -> ConfigRefused:
     return ConfigRefused(
-        "DATABASE_URL",
-        "this book was written by a newer version of the program: install that version or a later one.",
-        "账本由更新版本的程序写成：请安装该版本或更新的版本。",
+        "FILE" if copy else "DATABASE_URL",
+        f"{copy or 'this book'} was written by a newer version of the program: install that version or a later one.",
+        f"{copy or '该账本'} 由更新版本的程序写成：请安装该版本或更新的版本。",
     )
 
 

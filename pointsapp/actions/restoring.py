@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pointsapp.actions.backups import SQLITE, Looked, look_over
 from pointsapp.actions.installation import history, waiting
-from pointsapp.actions.troubles import refusing_troubles
+from pointsapp.actions.troubles import refusing_troubles, refusing_troubles_of
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.rules.backups import CHECKSUM_SUFFIX, stated_checksum
 from pointsapp.secrets import check_fingerprints, load_secrets
@@ -73,8 +73,9 @@ def _to_sqlite(settings: Settings, file: Path, at_ms: int, told: Told) -> Restor
         _refuse_occupied(target)
     _check_kind(file, "db")
     digest = _check_checksum(file, told)
-    restored = _look_into(settings, file, at_ms, told)
-    with disk_problems("DATABASE_URL", target):
+    with refusing_troubles_of("FILE", file):
+        restored = _look_into(settings, file, at_ms, told)
+    with refusing_troubles_of("DATABASE_URL", target), disk_problems("DATABASE_URL", target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with turn_at(str(target)):
             _refuse_occupied(target)
@@ -98,7 +99,7 @@ def _look_into(settings: Settings, file: Path, at_ms: int, told: Told) -> Restor
         if fault := sqlite_copies.fault(told):
             raise _unsound(file, fault)
         _check_made_by_us(file, had := history())
-        if not waiting(had):
+        if not waiting(had, file):
             _refuse_missing(missing_tables())
         return Restored(look_over(told, at_ms), _secrets_problem(settings))
 
@@ -166,7 +167,7 @@ def _to_postgresql(settings: Settings, file: Path, at_ms: int, told: Told) -> Re
     _check_kind(file, "dump")
     _check_checksum(file, told)
     _check_made_by_us(file, had := postgresql_copies.migrations_in_dump(file))
-    if not waiting(had):
+    if not waiting(had, file):
         _refuse_missing(OWN - postgresql_copies.tables_in_dump(file))
     postgresql_copies.check_readable(file, told)
     if doubt := _fill(file, told):

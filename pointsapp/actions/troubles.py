@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from pointsapp.config import ConfigRefused
 from pointsapp.store.database import database, on_sqlite
@@ -64,8 +65,25 @@ def refusing_troubles() -> Iterator[None]:
         raise refused_for(trouble, reason_of(error)) from error
 
 
+@contextmanager
+def refusing_troubles_of(variable: str, path: Path) -> Iterator[None]:
+    """The same for an SQLite file that is not, or not yet, the bound database: the refusal names `variable`."""
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        raise _refused(variable, ON_SQLITE[trouble], str(path), reason_of(error)) from error
+
+
 def refused_for(trouble: Trouble, reason: str) -> ConfigRefused:
     """The refusal, to be raised. `reason`: what the engine said."""
-    english, chinese = (ON_SQLITE if on_sqlite() else ON_POSTGRESQL)[trouble]
-    facts = {"path": database.obj.database if on_sqlite() else "", "reason": reason}
-    return ConfigRefused("DATABASE_URL", english.format(**facts), chinese.format(**facts))
+    if on_sqlite():
+        return _refused("DATABASE_URL", ON_SQLITE[trouble], database.obj.database, reason)
+    return _refused("DATABASE_URL", ON_POSTGRESQL[trouble], "", reason)
+
+
+def _refused(variable: str, sentences: tuple[str, str], path: str, reason: str) -> ConfigRefused:
+    english, chinese = (sentence.format(path=path, reason=reason) for sentence in sentences)
+    return ConfigRefused(variable, english, chinese)

@@ -42,8 +42,9 @@ def new_text(path: Path) -> Iterator[TextIO]:
     """
     part = path.with_name(f".{path.name}.part")
     _refuse_existing(path)
-    part.unlink(missing_ok=True)
-    make_empty(part)
+    with _named(path):
+        part.unlink(missing_ok=True)
+        make_empty(part)
     try:
         with part.open("w", encoding="utf-8") as file:
             yield file
@@ -53,6 +54,16 @@ def new_text(path: Path) -> Iterator[TextIO]:
     finally:
         part.unlink(missing_ok=True)
     flush(path.parent)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Lets a problem name the file that was asked for, not the one that is written in its stead."""
+    try:
+        yield
+    except OSError as problem:
+        problem.filename = str(path)
+        raise
 
 
 def _refuse_existing(path: Path) -> None:
