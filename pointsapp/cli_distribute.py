@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from pointsapp.config import ConfigRefused
 from pointsapp.store.distribution import distribution
 
 
@@ -19,7 +20,13 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints them."""
+    """Prints them. Refuses a role without a name, to which PostgreSQL would give nothing."""
+    if not options.role.strip():
+        raise ConfigRefused(
+            "--role",
+            "name the role by which the program connects to PostgreSQL.",
+            "请写明程序连接 PostgreSQL 所用的角色。",
+        )
     print("BEGIN;")
     for statement in distribution(options.role):
         print(f"{statement};")

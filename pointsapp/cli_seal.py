@@ -20,7 +20,7 @@ from pointsapp.rules.seals import ENTRY_COLUMNS, MOST_DAYS, POSTING_COLUMNS, VER
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
 from pointsapp.store.database import reading
 from pointsapp.store.durable_files import disk_problems, new_text
-from pointsapp.store.seals import StoredSeal, entries_between, seals_between
+from pointsapp.store.seals import StoredSeal, entries_between, last_seal, seals_between
 from pointsapp.web.now import now_ms
 
 
@@ -71,12 +71,12 @@ def seal(options: argparse.Namespace) -> int:
     due = {community: days_to_seal(community.id, at_ms) for community in all_communities()}
     most = options.days or _few(due, at_ms)
     with _bar(sum(min(days, most) for days in due.values())) as bar:
-        for community in due:
-            made: list[StoredSeal] = []
-            while len(made) < most and (found := seal_days(community.id, at_ms)):
-                made += found
+        for community, days in due.items():
+            made = 0
+            while made < most and seal_days(community.id, at_ms):
+                made += 1
                 bar.update()
-            bar.write(_said(community, made))
+            bar.write(_said(community, last_seal(community.id) if days else None))
     return 0
 
 
@@ -95,10 +95,10 @@ def _few(due: dict[StoredCommunity, int], at_ms: int) -> int:
     )
 
 
-def _said(community: StoredCommunity, made: list[StoredSeal]) -> str:
-    if not made:
+def _said(community: StoredCommunity, last: StoredSeal | None) -> str:
+    """`last`: the newest seal where days were due; another who seals at the same time may have made it."""
+    if last is None:
         return f"{community.code}: 没有要封的日子 / no day to seal"
-    last = made[-1]
     return f"{community.code}: 已封到 / sealed up to {last.sealed.day}  {last.hash.hex()}"
 
 

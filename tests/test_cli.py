@@ -63,6 +63,13 @@ def test_audit_of_an_unknown_community_is_a_sentence(cast: Cast, command: Comman
     assert "there is no community atlantis" in complaints
 
 
+@pytest.mark.parametrize("role", ["", " "])
+def test_rights_are_not_given_to_nobody(command: Command, role: str) -> None:
+    status, said, complaints = command("distribute", "--role", role)
+    assert (status, said) == (2, "")
+    assert "\n--role: name the role by which the program connects to PostgreSQL" in complaints
+
+
 def test_migrate_has_nothing_to_do_twice(command: Command) -> None:
     assert command("migrate") == (0, "", "")
     assert command("migrate") == (0, "", "")

@@ -20,6 +20,7 @@ from pointsapp.actions.seals import seal_days
 from pointsapp.rules.seals import ENTRY_COLUMNS, POSTING_COLUMNS, SealedDay, SealedEntry, day_hash, entry_hash
 from pointsapp.store.database import close_database, connect, on_sqlite
 from pointsapp.store.migrations.final import triggers_of
+from pointsapp.store.seals import StoredSeal
 from pointsapp.web.now import now_ms
 from tests.cast import Cast, new_id
 from tests.rules.shanghai import ms
@@ -73,6 +74,20 @@ def test_a_week_is_made_up_for_without_asking(cast: Cast, command: Command, monk
     for now, days, status in (("2026-04-08T12:00", "400", 0), ("2026-04-16T12:00", "", 2), ("2026-04-15T12:00", "", 0)):
         monkeypatch.setattr(cli_seal, "now_ms", lambda now=now: ms(now))
         assert command("seal", *(["--days", days] if days else []))[0] == status
+
+
+def test_of_two_at_once_each_says_how_far_the_book_is_sealed(
+    cast: Cast, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def while_another_seals_the_rest(community_id: int, at_ms: int) -> list[StoredSeal]:
+        made = seal_days(community_id, at_ms)
+        seal_days(community_id, at_ms, most=1000)
+        return made
+
+    monkeypatch.setattr(cli_seal, "now_ms", lambda: ms("2026-04-08T12:00"))
+    monkeypatch.setattr(cli_seal, "seal_days", while_another_seals_the_rest)
+    status, said, _ = command("seal", "--days", "400")
+    assert (status, said.count("sealed up to 2026-04-07 ")) == (0, 2)
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "many", "٣", "1" * 400])
