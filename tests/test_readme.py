@@ -55,6 +55,15 @@ def test_the_commands_exist():
     assert set(re.findall(r"bin/pointsapp ([a-z-]+)", README)) <= commands
 
 
+@pytest.mark.parametrize(
+    "page", ["README.md", *(f"docs/{path.name}" for path in sorted((CHECKOUT / "docs").glob("*.md")))]
+)
+def test_commands_are_called_as_they_can_be_typed(page: str):
+    commands = "|".join(re.findall(r"^    ([a-z-]+)", parser().format_help(), re.MULTILINE))
+    text = (CHECKOUT / page).read_text(encoding="utf-8")
+    assert re.findall(rf"(?<!\.venv/bin/)\bpointsapp (?:{commands})\b", text) == []
+
+
 def test_the_example_gives_what_it_says(tmp_path: Path):
     events = tmp_path / "events.csv"
     events.write_text(fenced("csv"), encoding="utf-8")

@@ -17,8 +17,10 @@ from pointsapp import cli_seal
 from pointsapp.actions.acts import NOBODY, Act
 from pointsapp.actions.drop_offs import record_drop_off
 from pointsapp.actions.seals import seal_days
+from pointsapp.rules.ledger import OUTSIDE
 from pointsapp.rules.seals import ENTRY_COLUMNS, POSTING_COLUMNS, SealedDay, SealedEntry, day_hash, entry_hash
 from pointsapp.store.database import close_database, connect, on_sqlite
+from pointsapp.store.ledger import KINDS
 from pointsapp.store.migrations.final import triggers_of
 from pointsapp.store.seals import StoredSeal
 from pointsapp.web.now import now_ms
@@ -133,6 +135,20 @@ def test_a_stranger_recomputes_the_seals_from_the_file(
     assert checked(checker, file) == (0, f"{len(days)} days fit their seals, {span}\n")
     assert days[-1]["hash"] == newest.hash.hex()
     assert "王婆婆" not in file.read_text("utf-8")
+
+
+def test_the_document_explains_every_field_of_the_file(cast: Cast, command: Command) -> None:
+    seal_until(cast.community.id, "2026-06-01T12:00")
+    lines = [json.loads(line) for line in command("export-entries", "--community", "nanqiao", "-")[1].splitlines()]
+    (posting, *_) = (posting for line in lines for posting in line.get("postings", []))
+    fields = {name for line in lines for name in line} | set(posting)
+    explained = {
+        name for line in re.findall("^- ((?:`[a-z_]+`(?:, )?)+):", PAGE, re.MULTILINE) for name in line.split("`")
+    }
+    assert fields - explained == set()
+    assert all(f"`{kind}`" in PAGE for kind in KINDS)
+    for account in OUTSIDE:
+        assert f"`{account}`" in PAGE
 
 
 @pytest.mark.parametrize("what", ["amount", "entry", "day", "order"])
