@@ -1,6 +1,7 @@
 """All commands, each in a file of its own, and what becomes of their refusals and of Ctrl-C."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -16,7 +17,7 @@ from pointsapp import (
     cli_simulate,
 )
 from pointsapp.actions.troubles import refusing_troubles
-from pointsapp.cli_terminal import ON_LEAVING, READER_LEFT, let_readers_go, show_anything
+from pointsapp.cli_terminal import ON_LEAVING, READER_LEFT, give_output_up, no_room_to_print, show_anything
 from pointsapp.config import ConfigRefused, refuse_no_text
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.sentences import plain_sentence
@@ -48,8 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except BrokenPipeError:  # whoever reads our output has seen enough
-        let_readers_go()
+        give_output_up()
         return READER_LEFT
+    except OSError as problem:
+        if problem.errno != errno.ENOSPC or problem.filename is not None:
+            raise
+        give_output_up()
+        print(no_room_to_print(), file=sys.stderr)
+        return 2
 
 
 def _run(arguments: Sequence[str] | None) -> int:

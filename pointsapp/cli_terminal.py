@@ -1,8 +1,10 @@
-"""What commands print to: terminals that can't show all of it, and readers who leave before the end."""
+"""What commands print to: small terminals, readers who leave before the end, full disks."""
 
 import os
 import sys
 from io import TextIOWrapper
+
+from pointsapp.config import ConfigRefused
 
 READER_LEFT = 141  # as a shell reports whom SIGPIPE ended: 128 + 13
 ON_LEAVING = f"with {READER_LEFT} if whoever reads what it prints leaves before the end"
@@ -15,10 +17,19 @@ def show_anything() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def let_readers_go() -> None:
-    """Drops what nobody reads any more, which Python would try once more to print at its end, and complain."""
+def no_room_to_print() -> ConfigRefused:
+    """What is said where standard output is a file on a full disk."""
+    return ConfigRefused(
+        "standard output",
+        "there is no room left for what the command prints; what it has done, it has done. Make some.",
+        "没有空间写入命令的输出；已完成的操作仍然有效。请腾出空间。",
+    )
+
+
+def give_output_up() -> None:
+    """Drops what can't be printed, which Python would try once more at its end, and complain."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
-        except BrokenPipeError:
+        except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -46,6 +46,16 @@ def test_nor_does_help(environment: dict[str, str]) -> None:
     assert alone(environment, "--help") == (141, "")
 
 
+def test_no_room_for_what_is_printed_is_a_sentence(command: Command, environment: dict[str, str]) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        audit = [sys.executable, "-m", "pointsapp.cli", "audit"]
+        ran = subprocess.run(
+            audit, env={**inherited(), **environment}, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 2)
+    assert "\nstandard output: there is no room left" in ran.stderr
+
+
 @pytest.mark.parametrize("arguments", [(), ("audit",), ("backup",), ("restore",)], ids=" ".join)
 def test_the_help_names_the_status(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
