@@ -62,6 +62,7 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "setup",
     "stock",
     "teams",
+    "tray",
 )
 MEBIBYTE = 1024 * 1024
 FILES = ("/static/", "/kiosk")

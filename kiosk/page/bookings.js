@@ -34,7 +34,8 @@ export const sendLeft = () => sendKept(refusedLater).catch(meet);
 /** A booking that nobody waits for any more was refused: say which one and why. */
 function refusedLater(refusal, booking) {
   const time = timeOfDay(booking.happened_ms, desk.device?.timezone);
-  return warn(say("waiting.refused-later", { time, what: say(`booking.${booking.kind}`), why: refusal.message }));
+  const sentence = refusal.with_admin ? "waiting.refused-to-admin" : "waiting.refused-later";
+  return warn(say(sentence, { time, what: say(`booking.${booking.kind}`), why: refusal.message }));
 }
 
 /** The person's own act, then its outcome on the screen and fresh figures behind it. */

@@ -12,6 +12,7 @@ import { Refusal, sendBatch, sendBooking } from "./wire.js";
 // These speak of the device, not of the booking: it waits until the device is paired again, or may ask again.
 const NOT_FINAL = new Set(["not-paired", "device-revoked", "throttled"]);
 const BATCHED = new Set(["drop-off", "deposit"]);
+const UNREADABLE = new Set(["bad-request", "unprocessable"]);
 const MOST = 200; // in a batch
 
 const in_front = new Set();
@@ -100,8 +101,11 @@ async function judgeAlone(booking) {
   }
 }
 
+/** What the server refuses in a batch lies with the admin, unless it could not even be read. */
 function refusalOf({ verdict, problem }) {
-  return verdict === "refused" ? new Refusal(problem, problem.status) : null;
+  if (verdict !== "refused") return null;
+  const refusal = new Refusal(problem, problem.status);
+  return Object.assign(refusal, { with_admin: !UNREADABLE.has(refusal.code) });
 }
 
 /** Bring the number of bookings that wait for an answer up to date. */

@@ -22,6 +22,7 @@ export const WORDS = {
   "let-go.goods": ["先不等了。还没有凭条号，请先别把东西发出去；网通了再看「刚办的」。", "Not waiting any more. There is no receipt yet, so hand nothing out; look at “Just done” when the network is back."],
   "waiting.unreachable": ["现在连不上服务器，请过一会儿再试。", "The server can't be reached now. Please try again in a moment."],
   "waiting.refused-later": ["{time} 的{what}没有记上：{why}", "The {what} of {time} was not booked: {why}"],
+  "waiting.refused-to-admin": ["{time} 的{what}没有记上：{why}这一笔管理员看得到，会来处理。", "The {what} of {time} was not booked: {why} The admin can see it and will settle it."],
   "trouble.unexpected": ["这台机器出了点问题，请再试一次。", "Something went wrong on this machine. Please try again."],
   "booking.drop-off": ["投放", "drop-off"],
   "booking.deposit": ["交瓶子", "deposit"],

@@ -95,6 +95,17 @@ def card_holder(community_id: int, text: str, at_ms: int) -> CardHolder:
     return holder
 
 
+def household_named(community_id: int, text: str) -> UUID | None:
+    """The household whose card or phone this is, or was before it was revoked; None if it is nobody's here."""
+    try:
+        token = read_card_token(text)
+    except Refusal:
+        return None
+    by_hash = card_by_hash if token.kind == "card" else phone_by_hash
+    found = by_hash(community_id, token_hash(token.text))
+    return found.household_id if found else None
+
+
 def _why_unknown(community_id: int, handle: str) -> str:
     """A card of another community is known by its handle alone, and nobody learns more of it."""
     owner = handle_of(handle)

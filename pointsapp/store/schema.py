@@ -40,6 +40,7 @@ from pointsapp.store.people import (
 from pointsapp.store.rewards import ClaimedWeek, Exchange, StockReceipt, WeeklyClaim
 from pointsapp.store.rulebooks import RulebookTerm, RulebookVersion
 from pointsapp.store.seals import Seal
+from pointsapp.store.tray import RefusedBooking, RefusedSettling
 
 INSTALLATION_WIDE: tuple[type[Table], ...] = (
     Installation,
@@ -92,6 +93,8 @@ OF_A_COMMUNITY: tuple[type[Table], ...] = (
     Certificate,
     CertificateRevocation,
     Seal,
+    RefusedBooking,
+    RefusedSettling,
 )
 
 TABLES = INSTALLATION_WIDE + OF_A_COMMUNITY
@@ -119,6 +122,8 @@ FINAL: tuple[type[Table], ...] = (
     Certificate,
     CertificateRevocation,
     Seal,
+    RefusedBooking,
+    RefusedSettling,
 )
 
 # Rows too long to lie in the tree of their keys on SQLite.

@@ -24,6 +24,7 @@ from pointsapp.store.overview import (
 from pointsapp.store.posters import posters_of
 from pointsapp.store.sessions import staff_has_role
 from pointsapp.store.staff import communities_of_staff
+from pointsapp.store.tray import open_refusals_count
 from pointsapp.web.ages import ago, recent
 from pointsapp.web.doors import admins_only, community, staff, staff_only
 from pointsapp.web.now import now_ms
@@ -73,6 +74,7 @@ def overview() -> str:
         households=households,
         claims_waiting=claims_waiting_count(here.id),
         scans_waiting=len(waiting(here.id, at_ms)),
+        refused=open_refusals_count(here.id),
         low=[row for row in stock if row.low],
         rulebook=rulebook,
         coming=next((each for each in rulebooks if each.effective_from > today), None),

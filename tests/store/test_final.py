@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import peewee
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pointsapp.actions.acts import Act, Doer
 from pointsapp.actions.certificates import Order, Seal, issue_certificate, revoke_certificate, set_issuer
 from pointsapp.actions.drop_offs import record_deposit, record_drop_off
 from pointsapp.actions.hours_decisions import withdraw_approval
@@ -15,11 +17,13 @@ from pointsapp.actions.pending import PosterScan, confirm, scan_poster
 from pointsapp.actions.reversals import reverse
 from pointsapp.actions.rewards import claim_weekly_reward, exchange
 from pointsapp.actions.seals import seal_days
+from pointsapp.actions.tray import Refused, put_into_tray, settle
+from pointsapp.rules.refusal import Refusal
 from pointsapp.store.certificates import StoredIssuer
 from pointsapp.store.database import on_sqlite, writing
 from pointsapp.store.schema import FINAL
 from tests.actions.served import EVENING, act_by, approved
-from tests.cast import Cast, random_of
+from tests.cast import Cast, new_id, random_of
 from tests.rules.shanghai import ms
 
 TABLES = [model._meta.table_name for model in FINAL]
@@ -44,8 +48,16 @@ def book(cast: Cast, database: peewee.Database) -> peewee.Database:
     scan = PosterScan(cast.wang.household_id, cast.wang.id, cast.point_id, "kitchen-waste")
     confirm(act_by(cast.zhang), scan_poster(act_by(cast.wang), scan), cast.zhang.household_id)
     certify(cast)
+    settle(cast.act(at_ms=EVENING), refused(cast), "说好了")
     seal_days(cast.community.id, APRIL)
     return database
+
+
+def refused(cast: Cast) -> UUID:
+    """Lays a booking into the tray."""
+    at_the_kiosk = Act(cast.community.id, new_id(), Doer(device_id=cast.device_id), EVENING, EVENING)
+    put_into_tray(at_the_kiosk, Refused("drop-off", None, {}), Refusal("card-unknown"))
+    return at_the_kiosk.key
 
 
 def certify(cast: Cast) -> None:

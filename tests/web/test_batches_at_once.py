@@ -3,8 +3,8 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -72,39 +72,53 @@ def drop_offs(cast: Cast) -> int:
     return int(count)
 
 
-def verdicts(answers: list[Answer]) -> Iterator[str]:
+def verdicts(answers: list[Answer]) -> Counter[str]:
+    """How often each verdict was given."""
     assert [answer.status for answer in answers] == [200] * len(answers)
-    return (each["verdict"] for answer in answers for each in answer.content["verdicts"])
+    return Counter(each["verdict"] for answer in answers for each in answer.content["verdicts"])
+
+
+def overlapping(url: str, cast: Cast, secrets: Secrets) -> list[Answer]:
+    """Two kiosks send at once, and in opposite order, what both have kept and what each has kept alone."""
+    cards = enrol(cast.community.id, [new_key() for _ in range(HOUSEHOLDS)], HOUSEHOLDS)
+    second = add_device(cast.act(at_ms=now_ms()), cast.second_point_id, "B区一号机", random_bytes(16))
+    kiosks = [kiosk(url, cast, device_id, secrets) for device_id in (cast.device_id, second)]
+    shared = [kept(cards) for _ in range(ROUNDS)]
+    first, other = ([kept(cards) + each for each in shared] for _ in kiosks)
+    shares = [[batch(items) for items in first], [batch(items[::-1]) for items in other]]
+    with ThreadPoolExecutor(len(kiosks)) as threads:
+        answers = list(threads.map(lambda one, share: one.send([share]), kiosks, shares))
+    for one in kiosks:
+        one.close()
+    return [answer for each in answers for answer in each]
+
+
+def check_overlapping(cast: Cast, answers: list[Answer]) -> None:
+    """Each is booked once, whoever came first."""
+    each_once = HOUSEHOLDS * ROUNDS
+    assert verdicts(answers) == {"booked": 3 * each_once, "known": each_once}
+    assert drop_offs(cast) == 3 * each_once
+    assert audit(cast.community.id) is None
 
 
 def test_two_kiosks_send_what_overlaps_at_once_and_in_opposite_order(
     live_server: LiveServer, cast: Cast, secrets: Secrets
 ) -> None:
-    cards = enrol(cast.community.id, [new_key() for _ in range(HOUSEHOLDS)], HOUSEHOLDS)
-    second = add_device(cast.act(at_ms=now_ms()), cast.second_point_id, "B区一号机", random_bytes(16))
-    kiosks = [kiosk(live_server.url, cast, device_id, secrets) for device_id in (cast.device_id, second)]
-    shared = [kept(cards) for _ in range(ROUNDS)]
-    own = [[kept(cards) for _ in range(ROUNDS)] for _ in kiosks]
-    calls = [
-        [batch(shared[number] + own[0][number]) for number in range(ROUNDS)],
-        [batch(list(reversed(shared[number] + own[1][number]))) for number in range(ROUNDS)],
-    ]
-    answers: list[list[Answer]] = [[], []]
+    check_overlapping(cast, overlapping(live_server.url, cast, secrets))
 
-    def send(which: int) -> None:
-        answers[which] = kiosks[which].send([calls[which]])
 
-    threads = [threading.Thread(target=send, args=(which,)) for which in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for each in kiosks:
-        each.close()
-    each_once = HOUSEHOLDS * ROUNDS
-    assert Counter(verdicts(list(chain(*answers)))) == {"booked": 3 * each_once, "known": each_once}
-    assert drop_offs(cast) == 3 * each_once
-    assert audit(cast.community.id) is None
+@pytest.mark.parametrize(
+    ("database_url", "factory"),
+    [("sqlite", "without_the_key"), ("postgresql", "without_the_key"), ("postgresql", "batches_in_one")],
+    indirect=["database_url"],
+)
+def test_a_server_that_books_twice_or_lets_them_wait_in_a_circle_is_noticed(
+    environment: dict[str, str], cast: Cast, secrets: Secrets, tmp_path: Path, factory: str
+) -> None:
+    with serving(environment, tmp_path, f"tests.web.broken_servers:{factory}()") as server:
+        answers = overlapping(server.url, cast, secrets)
+    with pytest.raises(AssertionError):
+        check_overlapping(cast, answers)
 
 
 def test_a_server_that_is_killed_in_a_batch_has_booked_what_is_known_next_time(
@@ -123,8 +137,8 @@ def test_a_server_that_is_killed_in_a_batch_has_booked_what_is_known_next_time(
         before = drop_offs(cast)
         assert 20 <= before < 200
         wait_for_worker(first)
-        assert Counter(verdicts(first.send([[batch(items)]]))) == {"known": before, "booked": 200 - before}
-        assert Counter(verdicts(first.send([[batch(items)]]))) == {"known": 200}
+        assert verdicts(first.send([[batch(items)]])) == {"known": before, "booked": 200 - before}
+        assert verdicts(first.send([[batch(items)]])) == {"known": 200}
         first.close()
     assert drop_offs(cast) == 200
     assert audit(cast.community.id) is None

@@ -1,6 +1,7 @@
 """What a kiosk kept while it had no network, sent in batches: each booking stands alone, and gets its own verdict."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,18 +10,24 @@ from werkzeug.exceptions import HTTPException
 
 from pointsapp.actions.batches import done_in_turn
 from pointsapp.actions.operators import operators_between
+from pointsapp.actions.tray import Refused, put_into_tray
 from pointsapp.rules.refusal import Refusal
+from pointsapp.store.tray import refused_between
 from pointsapp.web.api.answers import Answer
 from pointsapp.web.api.batch_schemas import BODIES, BatchAnswer, BatchBody, BatchItem
 from pointsapp.web.api.bodies import Blueprint, JSONBodies, checked, loaded
 from pointsapp.web.api.bookings import Told, book_deposit, book_drop_off
-from pointsapp.web.api.doors import device_here, require_device
+from pointsapp.web.api.doors import act, device_here, require_device
+from pointsapp.web.api.scan_passes import named
 from pointsapp.web.api.schemas import LATEST_MS
 from pointsapp.web.api.served import Body, Duty
 from pointsapp.web.problems import problem_of
 
 BOOK: dict[str, Callable[[Body, Duty], Told]] = {"drop-off": book_drop_off, "deposit": book_deposit}
 ITEM = BatchItem()
+NO_VERDICT = ("not-paired", "device-revoked", "throttled")  # these speak of the kiosk: the booking stays there
+KEY_REUSED = "key-reused"
+NOT_KEPT = ("id", "happened_ms", "card", "scan_pass")  # they have columns of their own, or are secret
 
 Item = dict[str, Any]  # as it was sent
 
@@ -35,16 +42,41 @@ blueprint.before_request(require_device)
 def book_batch(body: Body) -> Answer:
     """Book what was kept, one after the other, each in a transaction of its own.
 
-    A database in trouble ends it with 503: what was booked by then is known when it is sent again.
+    What is refused for good lies in the admin's tray, so the kiosk may let go of it. A database in trouble ends it
+    with 503: what was booked by then is known when it is sent again.
     """
-    duty = _duty_then(body["bookings"])
-    return {"verdicts": done_in_turn(partial(_verdict, item, duty) for item in body["bookings"])}
+    batch = _Batch(_duty_then(body["bookings"]), _refused_before(body["bookings"]))
+    return {"verdicts": done_in_turn(partial(_verdict, item, batch) for item in body["bookings"])}
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is known of all of it: who was on, and what lies in the tray by now."""
+
+    duty: Duty
+    refused: dict[UUID, Refusal]
+
+    def keep(self, kind: str, body: Body, refusal: Refusal) -> None:
+        """Puts a refused booking into the tray. A key that was reused says nothing of what was booked under it."""
+        content = {name: value for name, value in body.items() if name not in NOT_KEPT}
+        household_id = named(body.get("card") or body["scan_pass"])
+        put_into_tray(act(body["id"], body["happened_ms"], None), Refused(kind, household_id, content), refusal)
+        if refusal.code != KEY_REUSED:
+            self.refused[body["id"]] = refusal
 
 
 def _duty_then(items: list[Item]) -> Duty:
-    """Who was on while all of it happened, looked up once; it is no deed of whoever is on now."""
+    """Who was on while all of it happened; it is no deed of whoever is on now."""
     times = [at_ms for at_ms in map(_happened_ms, items) if at_ms is not None] or [0]
     return Duty(operators_between(device_here(), min(times), max(times)), acted=lambda: None)
+
+
+def _refused_before(items: list[Item]) -> dict[UUID, Refusal]:
+    """What was refused before: that stands, also where the booking would do by now."""
+    ids = [id for id in map(_id_of, items) if id is not None]
+    here = device_here()
+    found = refused_between(here.community_id, here.device.id, min(ids), max(ids)) if ids else {}
+    return {id: Refusal(code, **facts) for id, (code, facts) in found.items() if code != KEY_REUSED}
 
 
 def _happened_ms(item: Item) -> int | None:
@@ -52,13 +84,28 @@ def _happened_ms(item: Item) -> int | None:
     return found if type(found) is int and 0 <= found <= LATEST_MS else None
 
 
-def _verdict(item: Item, duty: Duty) -> Answer:
+def _verdict(item: Item, batch: _Batch) -> Answer:
     try:
-        named = checked(ITEM, item)
-        answer, repeated = BOOK[named["kind"]](loaded(BODIES[named["kind"]], named["booking"]), duty)
+        said = checked(ITEM, item)
+        body = loaded(BODIES[said["kind"]], said["booking"])
+        answer, repeated = _booked(said["kind"], body, batch)
     except (Refusal, HTTPException) as refused:
+        if isinstance(refused, Refusal) and refused.code in NO_VERDICT:
+            raise
         return {"id": _id_of(item), "verdict": "refused", "answer": None, "problem": problem_of(refused)}
     return {"id": answer["id"], "verdict": "known" if repeated else "booked", "answer": answer, "problem": None}
+
+
+def _booked(kind: str, body: Body, batch: _Batch) -> Told:
+    """Books it, or keeps it in the tray and refuses as its own address does."""
+    if before := batch.refused.get(body["id"]):
+        raise before
+    try:
+        return BOOK[kind](body, batch.duty)
+    except Refusal as refusal:
+        if refusal.code not in NO_VERDICT:
+            batch.keep(kind, body, refusal)
+        raise
 
 
 def _id_of(item: Item) -> UUID | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from pointsapp.actions.cards import household_named
 from pointsapp.actions.readings import Reading, check_fresh, read_card
 from pointsapp.rules.refusal import Refusal
 from pointsapp.web.api.doors import device_here, secrets
@@ -41,6 +42,16 @@ def signed_reading(text: str) -> Reading:
     if device != device_here().device.id.hex:
         raise Refusal("scan-expired")
     return Reading(UUID(household), scanned_ms)
+
+
+def named(text: str) -> UUID | None:
+    """The household of a card's token or of a pass, whether it still holds or not; None if it names nobody here."""
+    if not text.startswith(PREFIX):
+        return household_named(device_here().community_id, text)
+    try:
+        return signed_reading(text).household_id
+    except Refusal:
+        return None
 
 
 def shown(text: str, happened_ms: int) -> Reading:

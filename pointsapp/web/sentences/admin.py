@@ -10,6 +10,7 @@ SENTENCES = {
             "The command “pointsapp setup-link” prints a new one."
         ),
     ),
+    "settled-already": (409, words("This was settled already.")),
     "undo-by-withdrawal": (
         409,
         words("Approved hours are not undone here. Withdraw the approval instead: the points go back with it."),
