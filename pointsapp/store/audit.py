@@ -242,7 +242,6 @@ _ORPHANS = _check(
         WHERE e.community_id = :community_id AND e.id = p.entry_id) ORDER BY p.entry_id LIMIT 1""",
 )
 
-# Rows before what is counted from them: so the row that was altered is named, not what no longer fits because of it.
 # What was booked was not refused, unless its key was used for something else.
 _TRAY = _check(
     "refused_booking",
@@ -251,6 +250,7 @@ _TRAY = _check(
     WHERE b.community_id = :community_id AND b.code <> 'key-reused' ORDER BY b.id LIMIT 1""",
 )
 
+# Rows before what is counted from them: so the row that was altered is named, not what no longer fits because of it.
 CHECKS = (
     *_events(),
     *_owners(),
