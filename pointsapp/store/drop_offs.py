@@ -48,7 +48,10 @@ DropOff.add_index(
 
 
 class HouseholdWeek(Table):
-    """How many counted drop-offs a household has in a week: a counter beside the drop-offs."""
+    """How many counted drop-offs a household has in a week: a counter beside the drop-offs.
+
+    A community's week lies together, so that its figures are read at one place, however many weeks there are.
+    """
 
     community_id = integer()
     household_id = key()
@@ -56,12 +59,12 @@ class HouseholdWeek(Table):
     drop_offs = integer()
 
     class Meta:
-        primary_key = CompositeKey("community_id", "household_id", "week")
+        primary_key = CompositeKey("community_id", "week", "household_id")
         constraints = [
             refers("community_id, household_id", "household", "community_id, id"),
             check("household_week_drop_offs", "drop_offs >= 0"),
         ]
-        indexes = ((("community_id", "week"), False),)
+        indexes = ((("community_id", "household_id", "week"), False),)
 
 
 class Deposit(Table):

@@ -335,10 +335,12 @@ CREATE TABLE household_week (
     household_id {uuid} NOT NULL,
     week TEXT NOT NULL,
     drop_offs {integer} NOT NULL,
-    PRIMARY KEY (community_id, household_id, week),
+    PRIMARY KEY (community_id, week, household_id),
     FOREIGN KEY (community_id, household_id) REFERENCES household (community_id, id),
     CONSTRAINT household_week_drop_offs CHECK (drop_offs >= 0)
 ){strict};
+
+CREATE INDEX household_week_household_id_week ON household_week (community_id, household_id, week);
 
 CREATE TABLE deposit (
     community_id {integer} NOT NULL,
