@@ -33,6 +33,7 @@ PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
+TOGETHER_MS = 50
 STATEMENTS = 256  # kept prepared by a connection; the default of 100 forgets what a busy hour uses
 
 database = DatabaseProxy()
@@ -95,7 +96,7 @@ def on_sqlite() -> bool:
 def writing() -> Iterator[None]:
     """One write transaction: committed at the end of the block, rolled back when anything is raised in it."""
     opened = database.obj
-    if _mine.__dict__.pop("together", False):
+    if _mine.__dict__.get("together"):
         with _part():
             yield
         return
@@ -105,38 +106,39 @@ def writing() -> Iterator[None]:
         yield
 
 
+class Spoilt(Exception):
+    """Something was raised in one of several write transactions that were to be one, so none of them stands."""
+
+
 @contextmanager
 def writing_together() -> Iterator[None]:
-    """Several write transactions of this thread, flushed to the disk once, at the end of the block.
+    """Several write transactions of this thread as one, flushed to the disk once: all of them stand, or none.
 
-    Each is undone alone when anything is raised in it, and all of them if it is raised in the block. So it is on
-    SQLite, where one writer has the whole book anyway. On PostgreSQL each stays by itself: a transaction that
-    took the turns of several households could wait for another one in a circle.
+    Raises Spoilt at the end of the block if anything was raised in one of them, wherever it was met, and
+    OperationalError where a row is somebody else's for TOGETHER_MS: who waits for one household's turn with
+    those of others in hand could wait in a circle.
     """
-    if not on_sqlite():
-        yield
-        return
     with turn(), database.obj.transaction():
-        _mine.together = True
+        if not on_sqlite():
+            database.execute_sql(f"SET LOCAL lock_timeout = {TOGETHER_MS}")
+        _mine.together, _mine.spoilt = True, False
         try:
             yield
+            if _mine.spoilt:
+                raise Spoilt
         finally:
             _mine.together = False
 
 
 @contextmanager
 def _part() -> Iterator[None]:
-    """A write transaction within those that are flushed together."""
-    database.execute_sql("SAVEPOINT part")
+    """One of them."""
+    _mine.together = False
     try:
         yield
     except BaseException:
-        if database.connection().in_transaction:  # a full disk ends it all
-            database.execute_sql("ROLLBACK TO part")
-            database.execute_sql("RELEASE part")
+        _mine.spoilt = True
         raise
-    else:
-        database.execute_sql("RELEASE part")
     finally:
         _mine.together = True
 

@@ -1,12 +1,13 @@
-"""Write transactions that are flushed together: each is undone alone, and nothing of them is seen before the end."""
+"""Write transactions that are made one: all of them stand or none, and nobody sees them before the end."""
 
+import time
 from contextlib import suppress
 
 import apsw
 import peewee
 import pytest
 
-from pointsapp.store.database import database, on_sqlite, writing, writing_together
+from pointsapp.store.database import Spoilt, database, writing, writing_together
 from pointsapp.store.households import stored_household
 from pointsapp.store.statements import Statement
 from pointsapp.store.troubles import trouble_of
@@ -34,25 +35,49 @@ def fail_after_renaming(member: Member) -> None:
         raise LookupError
 
 
-def test_one_is_undone_and_the_others_stand(cast: Cast) -> None:
+def test_all_of_them_stand(cast: Cast) -> None:
+    seen = []
     with writing_together():
         rename(cast.wang, "one")
-        with suppress(LookupError):
-            fail_after_renaming(cast.li)
         rename(cast.zhang, "two")
-    assert [name_of(each) for each in (cast.wang, cast.li, cast.zhang)] == ["one", "李阿姨", "two"]
-
-
-def test_on_sqlite_nobody_sees_what_is_not_flushed_yet_and_all_of_it_is_undone(cast: Cast) -> None:
-    seen = []
-    with suppress(LookupError), writing_together():
-        rename(cast.wang, "one")
         seen += at_once(lambda: name_of(cast.wang))
-        raise LookupError
-    assert seen == ["王婆婆" if on_sqlite() else "one"]
-    assert name_of(cast.wang) == seen[0]
+    assert seen == ["王婆婆"]
+    assert [name_of(each) for each in (cast.wang, cast.zhang)] == ["one", "two"]
+
+
+def test_one_that_fails_spoils_all_of_them_wherever_that_is_met(cast: Cast) -> None:
+    def together() -> None:
+        with writing_together():
+            rename(cast.wang, "one")
+            with suppress(LookupError):
+                fail_after_renaming(cast.li)
+            rename(cast.zhang, "two")
+
+    with pytest.raises(Spoilt):
+        together()
+    assert [name_of(each) for each in (cast.wang, cast.li, cast.zhang)] == ["王婆婆", "李阿姨", "张大爷"]
     rename(cast.wang, "afterwards")
     assert name_of(cast.wang) == "afterwards"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_nobody_waits_long_for_a_row_with_others_in_hand(cast: Cast) -> None:
+    def together() -> None:
+        with writing_together():
+            rename(cast.li, "one")
+            rename(cast.wang, "two")
+
+    def wait_for_it() -> float:
+        began = time.monotonic()
+        with pytest.raises(peewee.OperationalError):
+            together()
+        return time.monotonic() - began
+
+    with writing():
+        _rename.run(c=cast.wang.community_id, id=cast.wang.household_id, name="taken")
+        (waited,) = at_once(wait_for_it)
+    assert 0 < waited < 5
+    assert (name_of(cast.wang), name_of(cast.li)) == ("taken", "李阿姨")
 
 
 def test_one_inside_another_is_still_a_mistake(cast: Cast) -> None:

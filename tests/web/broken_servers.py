@@ -2,14 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
 
-from pointsapp.actions import batches, ledger
+from pointsapp.actions import ledger
 from pointsapp.app import create_app
 from pointsapp.store import database
 from pointsapp.store.engines import SQLite
@@ -28,22 +27,6 @@ def without_the_key() -> Flask:
     """Each request makes an entry of its own, whatever key it carries."""
     act = bookings.act
     bookings.act = lambda key, happened_ms, who: act(new_key(), happened_ms, who)
-    return create_app()
-
-
-def batches_in_one() -> Flask:
-    """Several bookings of a batch share a transaction on PostgreSQL, too, and with it the turns of their households."""
-
-    @contextmanager
-    def in_one() -> Iterator[None]:
-        with database.database.transaction():
-            database._mine.together = True
-            try:
-                yield
-            finally:
-                database._mine.together = False
-
-    batches.writing_together = in_one
     return create_app()
 
 

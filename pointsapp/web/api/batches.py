@@ -1,6 +1,6 @@
 """What a kiosk kept while it had no network, sent in batches: each booking stands alone, and gets its own verdict."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -40,29 +40,23 @@ blueprint.before_request(require_device)
 @blueprint.arguments(BatchBody())
 @blueprint.response(200, BatchAnswer)
 def book_batch(body: Body) -> Answer:
-    """Book what was kept, one after the other, each in a transaction of its own.
+    """Book what was kept, one after the other; each stands alone, and one that is refused bars no other.
 
     What is refused for good lies in the admin's tray, so the kiosk may let go of it. A database in trouble ends it
     with 503: what was booked by then is known when it is sent again.
     """
-    batch = _Batch(_duty_then(body["bookings"]), _refused_before(body["bookings"]))
-    return {"verdicts": done_in_turn(partial(_verdict, item, batch) for item in body["bookings"])}
+    items = body["bookings"]
+    batch = _Batch(_duty_then(items), _refused_before(items), {_id_of(item): item for item in reversed(items)})
+    return {"verdicts": done_in_turn(partial(_verdict, item, batch) for item in items)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """What is known of all of it: who was on, and what lies in the tray by now."""
+    """What is known of all of it: who was on, what lies in the tray, and what was first sent under each id."""
 
     duty: Duty
-    refused: dict[UUID, Refusal]
-
-    def keep(self, kind: str, body: Body, refusal: Refusal) -> None:
-        """Puts a refused booking into the tray. A key that was reused says nothing of what was booked under it."""
-        content = {name: value for name, value in body.items() if name not in NOT_KEPT}
-        household_id = named(body.get("card") or body["scan_pass"])
-        put_into_tray(act(body["id"], body["happened_ms"], None), Refused(kind, household_id, content), refusal)
-        if refusal.code != KEY_REUSED:
-            self.refused[body["id"]] = refusal
+    refused: Mapping[UUID, Refusal]
+    first: Mapping[UUID | None, Item]
 
 
 def _duty_then(items: list[Item]) -> Duty:
@@ -72,7 +66,7 @@ def _duty_then(items: list[Item]) -> Duty:
 
 
 def _refused_before(items: list[Item]) -> dict[UUID, Refusal]:
-    """What was refused before: that stands, also where the booking would do by now."""
+    """What was refused before: that stands, also where it would do by now; but a reused key says nothing of it."""
     ids = [id for id in map(_id_of, items) if id is not None]
     here = device_here()
     found = refused_between(here.community_id, here.device.id, min(ids), max(ids)) if ids else {}
@@ -88,7 +82,7 @@ def _verdict(item: Item, batch: _Batch) -> Answer:
     try:
         said = checked(ITEM, item)
         body = loaded(BODIES[said["kind"]], said["booking"])
-        answer, repeated = _booked(said["kind"], body, batch)
+        answer, repeated = _booked(said["kind"], body, batch, batch.first[body["id"]] == item)
     except (Refusal, HTTPException) as refused:
         if isinstance(refused, Refusal) and refused.code in NO_VERDICT:
             raise
@@ -96,16 +90,24 @@ def _verdict(item: Item, batch: _Batch) -> Answer:
     return {"id": answer["id"], "verdict": "known" if repeated else "booked", "answer": answer, "problem": None}
 
 
-def _booked(kind: str, body: Body, batch: _Batch) -> Told:
+def _booked(kind: str, body: Body, batch: _Batch, is_first: bool) -> Told:
     """Books it, or keeps it in the tray and refuses as its own address does."""
     if before := batch.refused.get(body["id"]):
         raise before
     try:
+        if not is_first:
+            raise Refusal(KEY_REUSED)
         return BOOK[kind](body, batch.duty)
     except Refusal as refusal:
         if refusal.code not in NO_VERDICT:
-            batch.keep(kind, body, refusal)
+            _keep(kind, body, refusal)
         raise
+
+
+def _keep(kind: str, body: Body, refusal: Refusal) -> None:
+    content = {name: value for name, value in body.items() if name not in NOT_KEPT}
+    household_id = named(body.get("card") or body["scan_pass"])
+    put_into_tray(act(body["id"], body["happened_ms"], None), Refused(kind, household_id, content), refusal)
 
 
 def _id_of(item: Item) -> UUID | None:
