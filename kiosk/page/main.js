@@ -3,6 +3,7 @@
 import { clock } from "./clock.js";
 import { keepContact, askInDoubt } from "./contact.js";
 import { change, desk, go, whenChanged } from "./desk.js";
+import { keepDrawings } from "./drawings.js";
 import { endIdleDuty, renewDuty } from "./duty.js";
 import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
@@ -66,4 +67,5 @@ async function begin() {
 }
 
 wire();
+keepDrawings().then(() => change({}));
 begin();

@@ -1,5 +1,7 @@
 /** Makes elements. Text is always set as text, never read as HTML. */
 
+import { addressOfIcon, drawingOf } from "./drawings.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An element `tag` with the attributes and listeners (`onclick: …`) of `facts`, holding `children`. */
@@ -17,22 +19,17 @@ export function make(tag, facts = {}, ...children) {
 export function icon(name) {
   const drawing = document.createElementNS(SVG, "svg");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `icons.svg#${name}`);
+  use.setAttribute("href", addressOfIcon(name));
   drawing.setAttribute("class", "icon");
   drawing.setAttribute("aria-hidden", "true");
   drawing.append(use);
   return drawing;
 }
 
-const PICTURES = new Set([
-  "bottle-550ml", "battery-aa", "egg-tray", "garbage-bag", "bin", "point",
-  "kitchen-waste", "recyclable", "hazardous", "other", "card", "phone",
-]);
-
 /** The drawing of an asset or a category; a box with a question mark for one that has none. */
 export function picture(code) {
-  const src = `pictures/${PICTURES.has(code) ? code : "unknown"}.svg`;
-  return make("img", { class: "picture", src, alt: "", draggable: "false" });
+  const { address, drawing } = drawingOf(code);
+  return drawing ?? make("img", { class: "picture", src: address, alt: "", draggable: "false" });
 }
 
 /** A button: `id` so that the focus is found again after the screen is drawn anew, its look, its content. */

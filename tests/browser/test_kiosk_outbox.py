@@ -51,6 +51,34 @@ def sent(page: Page) -> list[list[Any]]:
     return found
 
 
+NOT_DRAWN = """() => [
+    ...[...document.querySelectorAll("img")].filter((image) => !image.complete || !image.naturalWidth),
+    ...[...document.querySelectorAll("svg.icon use")].filter((use) => !use.getBBox().width),
+].length"""
+
+
+@turns(KIOSK_ZH, STANDING_EN)
+def test_without_a_network_each_screen_keeps_its_drawings(page: Page, cast: Cast, watch: Watch):
+    watch.allow("ERR_INTERNET_DISCONNECTED")
+    pair(page, cast)
+    page.wait_for_load_state("networkidle")  # all drawings have come
+    expect(page.locator(".sprite")).to_be_attached()
+    visit(page, cast.wang)
+    page.context.set_offline(True)
+    page.locator("#drop-off").click()
+    page.locator("#let-go").click()
+    dismiss(page, "网通了自动补上" if page.locator("html").get_attribute("lang") == "zh-Hans" else "goes by itself")
+    assert page.locator(".huge .picture").is_visible()
+    assert page.locator("svg.icon").count() > 3
+    assert page.evaluate(NOT_DRAWN) == 0
+    page.locator("#done").click()
+    on_screen(page, "idle")
+    assert page.evaluate(NOT_DRAWN) == 0
+    page.context.set_offline(False)
+    expect(page.locator(".today strong")).to_have_count(0, timeout=40_000)
+    assert booked(cast.wang) == ["drop-off"]
+
+
 @turns(KIOSK_ZH, KIOSK_EN)
 def test_what_lies_here_goes_in_one_batch_when_the_server_is_back(page: Page, cast: Cast, watch: Watch):
     watch.allow("ERR_FAILED")
