@@ -21,6 +21,7 @@ def interrupted(folder: Path, part: str, *arguments: str, environment: dict[str,
         ["bash", "-c", '"$@"; exit $?', "bash", *command],
         env={**inherited(), **environment, "PYTHONPATH": f"{folder}:{CHECKOUT}"},
         cwd=folder,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ours may be ignored, as in the background
         capture_output=True,
         text=True,
         check=False,
