@@ -205,4 +205,4 @@ class OperatorSession(Table):
             refers("community_id, device_id", "device", "community_id, id"),
             refers("community_id, person_id", "person", "community_id, id"),
         ]
-        indexes = ((("community_id", "device_id"), False),)
+        indexes = ((("community_id", "device_id", "touched_ms"), False),)

@@ -10,6 +10,7 @@ import pytest
 
 import pointsapp.actions
 import pointsapp.store
+from pointsapp.store import devices
 from pointsapp.store.drop_offs import HouseholdWeek
 from pointsapp.store.ledger import Balance
 from pointsapp.store.rewards import ClaimedWeek
@@ -88,3 +89,10 @@ def test_a_small_book_is_read_as_a_big_one(database: peewee.Database) -> None:
     database.execute_sql("DELETE FROM sqlite_stat1")
     database.execute_sql("ANALYZE sqlite_schema")
     assert slow_steps(database, household_day) == ["SEARCH deposit USING PRIMARY KEY (community_id=?)"]
+
+
+@pytest.mark.parametrize("statement", [devices._operator_on, devices._operators_between])
+def test_who_is_on_is_found_without_those_of_years_ago(database: peewee.Database, statement: Statement) -> None:
+    plan = database.connection().execute(f"EXPLAIN QUERY PLAN {statement.sqlite}", (0,) * len(statement.names))
+    (step,) = [row[3] for row in plan if "SEARCH s " in row[3]]
+    assert re.search(r"community_id=\? AND device_id=\? AND touched_ms>\?", step), step

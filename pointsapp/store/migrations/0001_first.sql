@@ -222,7 +222,7 @@ CREATE TABLE operator_session (
     FOREIGN KEY (community_id, person_id) REFERENCES person (community_id, id)
 ){strict};
 
-CREATE INDEX operator_session_device_id ON operator_session (community_id, device_id);
+CREATE INDEX operator_session_device_id_touched_ms ON operator_session (community_id, device_id, touched_ms);
 
 CREATE TABLE rulebook_version (
     community_id {integer} NOT NULL,
