@@ -39,7 +39,7 @@ test: check
 	@$(PYTEST)
 
 # The figures asked for before a release. They take hours, and can be had in parts: `make test-long LONG_PART=1/8` does
-# the first eighth of the long rounds, under an hour, and so on to 8/8, in any order and on any day. A run prints the
+# the first eighth of the long rounds, and so on to 8/8, in any order and on any day; 1/16 is shorter. A run prints the
 # seed of its rounds, and so does a failure: with LONG_SEED=… (and the part) the same rounds come again. PostgreSQL's
 # files lie on the disk meanwhile: those of a whole network, some 20 GB, are more than memory should be asked for.
 test-long: POSTGRES :=

@@ -9,6 +9,7 @@ import pytest
 from pointsapp.config import Settings
 from pointsapp.secrets import load_secrets
 from tests.cast import Cast
+from tests.support.long_runs import share
 from tests.support.servers import FACTORY, serving
 from tests.web.crowded import CLIENTS, TRAYS, CrowdedCounter
 
@@ -65,13 +66,13 @@ def test_once_and_never_below_zero(opened: Open, figure: Figure) -> None:
 @pytest.mark.long
 def test_never_below_zero_many_times(opened: Open, figure: Figure) -> None:
     with opened(FACTORY) as counter:
-        figure(take_turns(counter, MANY_ROUNDS, 0))
+        figure(take_turns(counter, len(share(MANY_ROUNDS)), 0))
 
 
 @pytest.mark.long
 def test_once_many_times(opened: Open, figure: Figure) -> None:
     with opened(FACTORY) as counter:
-        figure(take_turns(counter, 0, MANY_KEYS))
+        figure(take_turns(counter, 0, len(share(MANY_KEYS))))
 
 
 def test_copies_that_each_make_an_entry_are_noticed(opened: Open) -> None:
