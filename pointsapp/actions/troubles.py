@@ -1,6 +1,6 @@
 """What is said at the terminal when the database itself is in trouble, and what to do about it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,25 +56,26 @@ ON_POSTGRESQL = {
 @contextmanager
 def refusing_troubles() -> Iterator[None]:
     """Makes a trouble of the bound database, in this block, a sentence: ConfigRefused."""
-    try:
+    with _refusing(refused_for):
         yield
-    except DATABASE_ERRORS as error:
-        trouble = trouble_of(error)
-        if trouble is None:
-            raise
-        raise refused_for(trouble, reason_of(error)) from error
 
 
 @contextmanager
 def refusing_troubles_of(variable: str, path: Path) -> Iterator[None]:
     """The same for an SQLite file that is not, or not yet, the bound database: the refusal names `variable`."""
+    with _refusing(lambda trouble, reason: _refused(variable, ON_SQLITE[trouble], str(path), reason)):
+        yield
+
+
+@contextmanager
+def _refusing(refused: Callable[[Trouble, str], ConfigRefused]) -> Iterator[None]:
     try:
         yield
     except DATABASE_ERRORS as error:
         trouble = trouble_of(error)
         if trouble is None:
             raise
-        raise _refused(variable, ON_SQLITE[trouble], str(path), reason_of(error)) from error
+        raise refused(trouble, reason_of(error)) from error
 
 
 def refused_for(trouble: Trouble, reason: str) -> ConfigRefused:
