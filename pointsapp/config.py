@@ -49,7 +49,7 @@ VARIABLES = (
     Variable("HOST", "127.0.0.1", "the address that the server listens on", "服务监听的地址"),
     Variable("PORT", "8000", "the port that it listens on", "服务监听的端口"),
     Variable("WORKERS", "2", "processes that answer, 1 to 64", "应答的进程数，1–64"),
-    Variable("THREADS", "4", "threads in each of them, 1 to 64", "每个进程的线程数，1–64"),
+    Variable("THREADS", "8", "threads in each of them, 1 to 64", "每个进程的线程数，1–64"),
     Variable(
         "TRUSTED_PROXIES",
         "0",

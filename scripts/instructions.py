@@ -31,7 +31,7 @@ START_SECONDS, STOP_SECONDS = 300, 300
 PATIENT = ("--graceful-timeout=240", "--timeout=240")  # ending takes its time when each instruction is counted
 PROCESSES = 2  # gunicorn itself, and its worker, which does all the work
 COUNTED = re.compile(r"^summary: (\d+)", re.MULTILINE)
-SHAPE = {"WORKERS": "1", "THREADS": "4", "PYTHONHASHSEED": "0"}
+SHAPE = {"WORKERS": "1", "THREADS": "8", "PYTHONHASHSEED": "0"}
 
 
 def main() -> int:

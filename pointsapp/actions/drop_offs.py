@@ -19,6 +19,7 @@ from pointsapp.store.drop_offs import (
     stored_drop_off,
     week_count,
 )
+from pointsapp.store.group_commit import grouped
 from pointsapp.store.ledger import postings_of, received_at
 
 
@@ -52,6 +53,7 @@ class DepositReceipt:
     repeated: bool = field(default=False, compare=False)
 
 
+@grouped
 def record_drop_off(act: Act, household_id: UUID, category: str, not_sorted: bool = False) -> DropOffReceipt:
     """Records a household's drop-off and whether it counted.
 
@@ -112,6 +114,7 @@ def _receipt(community_id: int, drop_off_id: UUID, stored: StoredDropOff) -> Dro
     )
 
 
+@grouped
 def record_deposit(act: Act, household_id: UUID, asset: str, quantity: int) -> DepositReceipt:
     """Books material that a household brought to its balance.
 

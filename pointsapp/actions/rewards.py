@@ -15,6 +15,7 @@ from pointsapp.rules.rewards import (
     times_over,
 )
 from pointsapp.store.drop_offs import week_counts
+from pointsapp.store.group_commit import grouped
 from pointsapp.store.ledger import postings_of
 from pointsapp.store.rewards import (
     claimed_weeks,
@@ -50,6 +51,7 @@ class StockReceived:
     quantity: int
 
 
+@grouped
 def exchange(act: Act, household_id: UUID, shelf_id: UUID, rule: str, times: int) -> HandOutReceipt:
     """Goods for goods, `times` times: all of `take` leaves the household, all of `give` leaves the shelf.
 
@@ -80,6 +82,7 @@ def _exchange(entry: Booking, household_id: UUID, shelf_id: UUID, code: str, tim
     )
 
 
+@grouped
 def claim_weekly_reward(
     act: Act, household_id: UUID, shelf_id: UUID, rule: str, week: str | None = None
 ) -> HandOutReceipt:

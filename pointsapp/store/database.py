@@ -96,7 +96,7 @@ def on_sqlite() -> bool:
 def writing() -> Iterator[None]:
     """One write transaction: committed at the end of the block, rolled back when anything is raised in it."""
     opened = database.obj
-    if _mine.__dict__.get("together"):
+    if is_one_of_several():
         with _part():
             yield
         return
@@ -155,27 +155,44 @@ def reading() -> Iterator[None]:
             yield
 
 
-def turn() -> AbstractContextManager[None]:
-    """Waits for this writer's turn on SQLite, whose own busy handler lets an unlucky one wait for seconds."""
-    if not on_sqlite() or database.obj.database == ":memory:":
+def turn(seconds: float | None = None) -> AbstractContextManager[None]:
+    """Waits for this writer's turn on SQLite, whose own busy handler lets an unlucky one wait for seconds.
+
+    Who has it already goes on with it. Raises OperationalError as `turn_at`.
+    """
+    path = str(database.obj.database)
+    if not turns_are_taken() or _mine.__dict__.get("turn_of") == path:
         return nullcontext()
-    return turn_at(str(database.obj.database))
+    return turn_at(path, seconds)
+
+
+def turns_are_taken() -> bool:
+    """Whether the bound database has one writer at a time, among processes that wait for one another."""
+    return on_sqlite() and database.obj.database != ":memory:"
+
+
+def is_one_of_several() -> bool:
+    """Whether this thread is inside `writing_together`."""
+    return bool(_mine.__dict__.get("together"))
 
 
 @contextmanager
-def turn_at(path: str) -> Iterator[None]:
+def turn_at(path: str, seconds: float | None = None) -> Iterator[None]:
     """Waits for the turn of whoever writes the SQLite file at this path, whether it is there yet or not.
 
-    Raises OperationalError where it has not come in BUSY_SECONDS: whoever has it was stopped, or is long at work.
+    Raises OperationalError where it has not come in so many seconds, BUSY_SECONDS unless told: whoever has it was
+    stopped, or is long at work.
     """
     handle = _lock_file(path)
     with _system_errors_as_databases():
-        taken = take(handle, BUSY_SECONDS)
+        taken = take(handle, BUSY_SECONDS if seconds is None else seconds)
     if not taken:
         raise OperationalError(apsw.BusyError(f"{path}.turn has been taken for {BUSY_SECONDS} s"))
+    outer, _mine.turn_of = _mine.__dict__.get("turn_of"), path
     try:
         yield
     finally:
+        _mine.turn_of = outer
         fcntl.flock(handle, fcntl.LOCK_UN)
 
 

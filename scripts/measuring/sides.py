@@ -11,7 +11,7 @@ from scripts.measuring.neighbourhood import Kiosk, settle
 from tests.support.servers import LiveServer, serving
 
 BARE_FACTORY = "scripts.measuring.bare:create_app()"
-GUNICORN = {"WORKERS": "2", "THREADS": "4"}
+GUNICORN = {"WORKERS": "2", "THREADS": "8"}
 
 
 @dataclass(frozen=True)

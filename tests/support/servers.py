@@ -86,7 +86,7 @@ def command(listener: socket.socket, environment: Mapping[str, str], factory: st
 
 def options(environment: Mapping[str, str]) -> list[str]:
     """The Procfile's, and what makes an end quick."""
-    workers, threads = environment.get("WORKERS", "1"), environment.get("THREADS", "4")
+    workers, threads = environment.get("WORKERS", "1"), environment.get("THREADS", "8")
     shape = ["--worker-class=gthread", f"--workers={workers}", f"--threads={threads}"]
     return [*shape, "--graceful-timeout=5", "--no-control-socket"]
 
