@@ -16,7 +16,7 @@ def test_nothing_set_is_a_server_on_this_machine():
     assert settings.public_url == "http://127.0.0.1:8000"
     assert (settings.secrets_file, settings.secrets) == ("var/secrets.toml", "")
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
-    assert (settings.workers, settings.threads, settings.trusted_proxies) == (2, 4, 0)
+    assert (settings.workers, settings.threads, settings.trusted_proxies) == (2, 8, 0)
     assert settings.sample is False
 
 

@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -25,6 +24,7 @@ from tests.cast import Cast, new_id
 from tests.rules.shanghai import ms
 from tests.support.at_once import at_once
 from tests.support.crowd import Crowd, together
+from tests.support.jostling import UNQUEUED
 
 PROCESSES, COPIES, KEYS = 8, 16, 10
 ATTEMPTS, PAIRS = 100, 50
@@ -97,7 +97,8 @@ def ask_without_the_lock(acts: list[Act], homes: list[UUID], shelf_id: UUID) -> 
     """The same by transactions that take SQLite's write lock only when they come to write."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SQLite, "begin", lambda self, lock_type="": self.execute_sql("BEGIN DEFERRED"))
-        patch.setattr("pointsapp.store.database.turn", nullcontext)
+        for module, name, instead in UNQUEUED:
+            patch.setattr(module, name, instead)
         try:
             return ask_for_batteries(acts, homes, shelf_id)
         except peewee.OperationalError:
@@ -157,7 +158,8 @@ def write_for(community_id: int, household_id: UUID, seconds: float) -> tuple[in
 def write_as_sqlite_lets(community_id: int, household_id: UUID, seconds: float) -> tuple[int, int]:
     """The same by writers who do not queue, but wait for SQLite's own lock."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pointsapp.store.database.turn", nullcontext)
+        for module, name, instead in UNQUEUED:
+            patch.setattr(module, name, instead)
         return write_for(community_id, household_id, seconds)
 
 

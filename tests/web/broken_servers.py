@@ -2,7 +2,6 @@
 
 import threading
 import time
-from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +9,12 @@ from flask import Flask
 
 from pointsapp.actions import ledger
 from pointsapp.app import create_app
-from pointsapp.store import database
 from pointsapp.store.engines import SQLite
 from pointsapp.store.ledger import balances_of
 from pointsapp.store.statements import Statement
 from pointsapp.web.api import bookings
 from pointsapp.web.now import new_key
+from tests.support.jostling import let_them_jostle
 
 _set_balance = Statement(
     """UPDATE balance SET quantity = :quantity
@@ -63,5 +62,6 @@ def lock_taken_late() -> Flask:
         self.execute_sql("SELECT 1 FROM community").fetchall()
         time.sleep(0.01)
 
-    SQLite.begin, database.turn = begin, nullcontext
+    SQLite.begin = begin
+    let_them_jostle()
     return served
