@@ -7,12 +7,14 @@ from uuid import UUID
 from pointsapp.actions.acts import Act, content_hash
 from pointsapp.actions.communities import take_handle
 from pointsapp.actions.operations import begin_operation
+from pointsapp.rules.device_profiles import COUNTER
 from pointsapp.rules.kiosk_tokens import device_token, is_pairing_code, pairing_code
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.tokens import HANDLE_LENGTH, token_hash
 from pointsapp.secrets import Secrets
 from pointsapp.store.communities import StoredCommunity, handle_of, handle_of_community
 from pointsapp.store.database import writing
+from pointsapp.store.device_reports import StoredReport, write_report
 from pointsapp.store.devices import (
     StoredDevice,
     device_at_home,
@@ -51,13 +53,13 @@ class Paired:
     key: bytes
 
 
-def add_device(act: Act, point_id: UUID, name: str, random: bytes) -> UUID:
+def add_device(act: Act, point_id: UUID, name: str, random: bytes, profile: str = COUNTER) -> UUID:
     """Adds a kiosk at a collection point; it is paired afterwards. `random`: 16 bytes for its handle.
 
     Refuses with device-exists (name), key-reused.
     """
     with writing():
-        if begin_operation(act, "add-device", content_hash(point_id, name), act.key):
+        if begin_operation(act, "add-device", content_hash(point_id, name, profile), act.key):
             handle = take_handle(act.community_id, "device", act.key, random)
             new = insert_device(
                 community_id=act.community_id,
@@ -65,6 +67,7 @@ def add_device(act: Act, point_id: UUID, name: str, random: bytes) -> UUID:
                 point_id=point_id,
                 name=name,
                 handle=handle,
+                profile=profile,
                 created_ms=act.received_ms,
             )
             if not new:
@@ -133,6 +136,13 @@ def note_seen(here: DeviceHere, at_ms: int) -> None:
     if at_ms - (here.device.seen_ms or 0) > SEEN_EVERY_MS:
         with writing():
             mark_device_seen(here.community_id, here.device.id, at_ms)
+
+
+def note_report(here: DeviceHere, report: StoredReport) -> None:
+    """Writes what a kiosk says of itself, and that it called."""
+    with writing():
+        write_report(here.community_id, here.device.id, report)
+        mark_device_seen(here.community_id, here.device.id, report.reported_ms)
 
 
 def revoke(act: Act, device_id: UUID) -> None:

@@ -22,6 +22,7 @@ class StoredDevice:
     paired_ms: int | None
     seen_ms: int | None
     revoked_ms: int | None
+    profile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class StoredOperatorSession:
 
 
 _COLUMNS = """d.id, d.point_id, p.name, d.name, d.handle, d.token_hash, d.wrapped_key, d.paired_ms, d.seen_ms,
-    d.revoked_ms"""
+    d.revoked_ms, d.profile"""
 _FROM = "FROM device AS d JOIN collection_point AS p ON p.community_id = d.community_id AND p.id = d.point_id"
 _DEVICE = f"SELECT {_COLUMNS} {_FROM} WHERE d.community_id = :community_id"
 _at_home = Statement(
@@ -48,8 +49,8 @@ _at_home = Statement(
 _by_id = Statement(f"{_DEVICE} AND d.id = :id")
 _all = Statement(f"{_DEVICE} ORDER BY d.name")
 _insert = Statement(
-    """INSERT INTO device (community_id, id, point_id, name, handle, created_ms)
-    VALUES (:community_id, :id, :point_id, :name, :handle, :created_ms) ON CONFLICT DO NOTHING"""
+    """INSERT INTO device (community_id, id, point_id, name, handle, profile, created_ms)
+    VALUES (:community_id, :id, :point_id, :name, :handle, :profile, :created_ms) ON CONFLICT DO NOTHING"""
 )
 _pair = Statement(
     """UPDATE device SET token_hash = :token_hash, wrapped_key = :wrapped_key, paired_ms = :paired_ms, revoked_ms = NULL

@@ -1,7 +1,8 @@
 """Households and persons, their cards and roles, staff, and everybody's sessions."""
 
-from peewee import CompositeKey
+from peewee import SQL, CompositeKey
 
+from pointsapp.rules.device_profiles import COUNTER, PROFILES
 from pointsapp.store.fields import Table, blob, check, flag, integer, key, refers, text, unique
 
 
@@ -164,6 +165,7 @@ class Device(Table):
     paired_ms = integer(null=True)
     seen_ms = integer(null=True)
     revoked_ms = integer(null=True)
+    profile = text(default=COUNTER, constraints=[SQL(f"DEFAULT '{COUNTER}'")])
 
     class Meta:
         primary_key = CompositeKey("community_id", "id")
@@ -171,6 +173,7 @@ class Device(Table):
             refers("community_id, point_id", "collection_point", "community_id, id"),
             unique("community_id, name"),
             unique("community_id, handle"),
+            check("device_profile", "profile IN ({})".format(", ".join(f"'{each}'" for each in PROFILES))),
         ]
 
 

@@ -11,6 +11,7 @@ from pointsapp.store.communities import (
     SetupLink,
     Throttle,
 )
+from pointsapp.store.device_reports import DeviceReport
 from pointsapp.store.drop_offs import Deposit, DropOff, HouseholdWeek, PendingDecision, PendingDropOff
 from pointsapp.store.fields import Table
 from pointsapp.store.hours import (
@@ -64,6 +65,7 @@ OF_A_COMMUNITY: tuple[type[Table], ...] = (
     PersonRole,
     PhoneSession,
     Device,
+    DeviceReport,
     PairingCode,
     OperatorSession,
     RulebookVersion,

@@ -5,13 +5,15 @@ from uuid import UUID
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
-from marshmallow import Schema
+from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
 from pointsapp.actions.devices import add_device, offer_pairing, revoke
 from pointsapp.paper.qr import qr_svg
+from pointsapp.rules.device_profiles import COUNTER, PROFILES, SELF_SERVICE
 from pointsapp.rules.kiosk_tokens import PAIRING_SECRET_BYTES
 from pointsapp.rules.refusal import Refusal
+from pointsapp.store.device_reports import reports_of
 from pointsapp.store.devices import StoredDevice, device_by_id, devices_of
 from pointsapp.store.points import points_of
 from pointsapp.web.collection_points import point_here
@@ -19,9 +21,15 @@ from pointsapp.web.doors import act, admins_only, community
 from pointsapp.web.forms import Form, Id, Text
 from pointsapp.web.now import random_bytes
 from pointsapp.web.sentences import status_of
+from pointsapp.web.words import words
 
 LONGEST_NAME = 40
 HANDLE_BYTES = 16
+CLOCK_SECONDS = 5  # by so much a clock may go wrong before a kiosk shows no code any more
+PROFILE_WORDS = {
+    COUNTER: words("with an operator: bottles are taken in and rewards handed out"),
+    SELF_SERVICE: words("nobody attends it: cards are read and drop-offs logged"),
+}
 
 blueprint = Blueprint("devices", __name__, url_prefix="/admin/<community>/devices")
 
@@ -31,6 +39,7 @@ class DeviceForm(Schema):
 
     name = Text(LONGEST_NAME)
     point = Id()
+    profile = fields.String(load_default=COUNTER, validate=validate.OneOf(PROFILES))
 
 
 class NothingTyped(Schema):
@@ -41,7 +50,7 @@ class NothingTyped(Schema):
 @admins_only
 def overview() -> str:
     """All kiosks of the community."""
-    return page(Form())
+    return page(Form(typed={"profile": COUNTER}))
 
 
 @blueprint.post("")
@@ -53,7 +62,8 @@ def add() -> Response | tuple[str, int]:
         return page(form), 422
     try:
         point = point_here(form.values["point"])
-        device_id = add_device(act(form.key), point.id, form.values["name"], random_bytes(HANDLE_BYTES))
+        name, profile = form.values["name"], form.values["profile"]
+        device_id = add_device(act(form.key), point.id, name, random_bytes(HANDLE_BYTES), profile)
     except Refusal as refusal:
         form.refused(refusal, "point" if refusal.code == "not-found" else "name")
         return page(form), status_of(refusal.code)
@@ -122,4 +132,16 @@ def page(form: Form) -> str:
     """The list, and the form to add one."""
     here = community().id
     points = [(str(point.id), point.name) for point in points_of(here)]
-    return render_template("admin_devices.html", devices=devices_of(here), points=points, **form.shown)
+    profiles = [(each, _(PROFILE_WORDS[each])) for each in PROFILES]
+    shown = {"devices": devices_of(here), "reports": reports_of(here), "points": points, "profiles": profiles}
+    return render_template("admin_devices.html", **shown, **form.shown)
+
+
+@blueprint.app_template_filter("clock_lead")
+def clock_lead(offset_ms: int) -> str:
+    """How far a kiosk's clock is ahead or behind, in words."""
+    seconds = abs(offset_ms) // 1000
+    if seconds <= CLOCK_SECONDS:
+        return str(_("right"))
+    amount = _("%(num)s s", num=seconds) if seconds < 120 else _("%(num)s min", num=seconds // 60)
+    return str(_("%(amount)s ahead", amount=amount) if offset_ms > 0 else _("%(amount)s behind", amount=amount))

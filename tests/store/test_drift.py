@@ -20,6 +20,7 @@ PLANTED = [
     ("from_account {uuid} NOT NULL", "from_account {uuid}", "posting", "models: {}: column from_account"),
     ("    tries {integer} NOT NULL", "    tries TEXT NOT NULL", "throttle", "models: {}: column tries"),
     ("timezone TEXT NOT NULL", "timezone TEXT NOT NULL DEFAULT 'UTC'", "community", "default 'UTC'"),
+    (" DEFAULT 'counter'", " DEFAULT 'self-service'", "device", "default 'self-service'"),
     ("(community_id, entry_id, hour)", "(community_id, hour, entry_id)", "hour_paid", "(community_id, hour, entry_id)"),
     ("UNIQUE (community_id, number),\n", "", "certificate", "models: {}: unique (community_id, number)"),
     ("CREATE UNIQUE INDEX reversal_entry_id", "CREATE INDEX reversal_entry_id", "reversal", "database: {}: index"),
@@ -79,11 +80,11 @@ def empty(database: peewee.Database, tmp_path: Path) -> Iterator[peewee.Database
 
 def rewritten(changes: set[tuple[str, str]]) -> dict[str, str]:
     """The migrations with something written otherwise, each of it once."""
-    (name, source), *later = migrations.migration_files().items()
+    files = migrations.migration_files()
     for before, after in changes:
-        assert source.count(before) == 1, before
-        source = source.replace(before, after)
-    return {name: source, **dict(later)}
+        assert sum(source.count(before) for source in files.values()) == 1, before
+        files = {name: source.replace(before, after) for name, source in files.items()}
+    return files
 
 
 def test_the_tables_are_those_of_the_models(database: peewee.Database) -> None:

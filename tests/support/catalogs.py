@@ -99,7 +99,8 @@ def _postgresql_columns(database: Database, table: str) -> Iterator[str]:
         FROM pg_attribute AS a LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.attrelid = '{table}'::regclass AND a.attnum > 0 AND NOT a.attisdropped""",
     ):
-        yield f"column {name} {typed}{' not null' if bound else ''}{f' default {default}' if default else ''}"
+        said = f" default {default.removesuffix(f'::{typed}')}" if default else ""
+        yield f"column {name} {typed}{' not null' if bound else ''}{said}"
 
 
 def _postgresql_indexes(database: Database, table: str) -> Iterator[str]:

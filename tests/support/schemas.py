@@ -51,7 +51,8 @@ def _columns(model: type[Table]) -> Iterator[str]:
     yield f"primary key ({', '.join(names)})"
     for field in model._meta.sorted_fields:
         typed = TYPES[type(field)][0 if on_sqlite() else 1]
-        yield f"column {field.column_name} {typed}{'' if field.null else ' not null'}"
+        default = "".join(f" {each.sql.replace('DEFAULT', 'default')}" for each in field.constraints or ())
+        yield f"column {field.column_name} {typed}{'' if field.null else ' not null'}{default}"
 
 
 def _indexes(model: type[Table]) -> Iterator[str]:

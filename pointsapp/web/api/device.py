@@ -1,14 +1,16 @@
 """Pairing a kiosk, and what it asks about itself: its day, the time, the rules in force."""
 
 import base64
+from typing import Any
 
 from flask import Response, current_app, jsonify
 
-from pointsapp.actions.devices import pair
+from pointsapp.actions.devices import note_report, pair
 from pointsapp.actions.pending import waiting
 from pointsapp.actions.throttles import take_turn
 from pointsapp.rules.calendar import day_bounds, local_day
 from pointsapp.rules.kiosk_tokens import DEVICE_KEY_BYTES, DEVICE_SECRET_BYTES, plain_pairing_code
+from pointsapp.store.device_reports import StoredReport
 from pointsapp.store.devices import drop_offs_received
 from pointsapp.web.addresses import coarse_address
 from pointsapp.web.api.answers import Answer, device_answer, operator_answer, rules_answer
@@ -22,7 +24,7 @@ from pointsapp.web.api.doors import (
     require_header,
     secrets,
 )
-from pointsapp.web.api.schemas import ClockAnswer, DeviceState, PairingAnswer, PairingBody, RulesAnswer
+from pointsapp.web.api.schemas import ClockAnswer, DeviceState, PairingAnswer, PairingBody, ReportBody, RulesAnswer
 from pointsapp.web.here import community, enter, rulebook_here
 from pointsapp.web.now import now_ms, random_bytes
 
@@ -62,6 +64,14 @@ def own_state() -> Answer:
         "operator": operator_answer(operator_if_on()),
         "pending": len(waiting(here.community_id, at_ms)),
     }
+
+
+@device.put("/device/report")
+@device.arguments(ReportBody())
+@device.response(204)
+def report(body: dict[str, Any]) -> None:
+    """What the kiosk says of itself, for the admin's list."""
+    note_report(device_here(), StoredReport(**body, reported_ms=now_ms()))
 
 
 @device.get("/clock")

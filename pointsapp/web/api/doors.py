@@ -11,6 +11,7 @@ from pointsapp.actions.operators import Operator, active_operator, operator_at
 from pointsapp.rules.refusal import Refusal
 from pointsapp.secrets import Secrets
 from pointsapp.web import here
+from pointsapp.web.api.profiles import ROUTES
 from pointsapp.web.now import now_ms
 
 COOKIE = "pointsapp_device"
@@ -27,10 +28,15 @@ def require_header() -> None:
 
 
 def require_device() -> None:
-    """Lets paired kiosks through. Refuses with header-missing, not-paired, device-revoked."""
+    """Lets paired kiosks through to what their profile names.
+
+    Refuses with header-missing, not-paired, device-revoked, not-for-this-kiosk.
+    """
     require_header()
     found = device_of(request.cookies.get(COOKIE, ""), now_ms())
     here.enter_known(found.community)
+    if request.endpoint not in ROUTES[found.device.profile]:
+        raise Refusal("not-for-this-kiosk")
     g.device_here = found
 
 

@@ -127,6 +127,7 @@ class DeviceAnswer(Strict):
     name = fields.String()
     point = fields.Nested(Place)
     community = fields.Nested(CommunityName)
+    profile = fields.String()
     timezone = fields.String()
     public_url = fields.String()
     sample = fields.Boolean()
@@ -145,6 +146,14 @@ class DeviceState(DeviceAnswer):
     drop_offs_today = fields.Integer()
     operator = fields.Nested(OperatorOn, allow_none=True)
     pending = fields.Integer()
+
+
+class ReportBody(Strict):
+    """What the kiosk says of itself: bookings that wait on it, its page's version, its clock's lead over ours in ms."""
+
+    unsent = fields.Integer(required=True, strict=True, validate=validate.Range(0, MOST))
+    version = fields.String(required=True, validate=validate.Regexp(r"\A[0-9a-z.-]{1,40}\Z"))
+    clock_offset_ms = fields.Integer(required=True, strict=True, validate=validate.Range(-LATEST_MS, LATEST_MS))
 
 
 class ClockAnswer(Strict):

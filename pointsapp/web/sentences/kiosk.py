@@ -6,6 +6,7 @@ SENTENCES = {
     "header-missing": (403, words("This address is for kiosks.")),
     "not-paired": (401, words("This kiosk is not paired. Please ask the admin for a pairing code.")),
     "device-revoked": (401, words("This kiosk's pairing was ended by the admin.")),
+    "not-for-this-kiosk": (403, words("This kiosk is set up without an operator: that is not done here.")),
     "device-exists": (409, words("There is a kiosk of this name already.")),
     "pairing-code-wrong": (422, words("This pairing code is wrong, used already, or older than 15 minutes.")),
     "scan-expired": (409, words("The card was read too long ago. Please read it once more.")),
