@@ -48,8 +48,11 @@ export function makeClock({ wall, monotonic }) {
     return now() - anchor.server_ms > LONGEST_SILENCE_MS ? "long-silent" : null;
   }
 
+  /** How far this device's own clock is ahead of the server's, in ms; below zero where it is behind. */
+  const lead = () => Math.round(wall() - now());
+
   const mark = () => ({ monotonic_ms: monotonic() });
-  return { now, heard, restore, doubt, mark };
+  return { now, heard, restore, doubt, lead, mark };
 }
 
 /** The kiosk's one clock. */

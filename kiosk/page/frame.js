@@ -111,7 +111,7 @@ function network() {
 
 function duty() {
   if (!desk.operator) {
-    const between = ["idle", "person"].includes(desk.screen);
+    const between = ["idle", "person"].includes(desk.screen) && desk.device.profile !== "self-service";
     return between && button("duty", "quiet", () => go("operator"), icon("operator"), say("operator.on"));
   }
   return make("div", { class: "duty" },
