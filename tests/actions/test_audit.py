@@ -9,7 +9,7 @@ from pointsapp.actions.acts import Act, Doer
 from pointsapp.actions.audit import audit
 from pointsapp.actions.drop_offs import record_deposit, record_drop_off
 from pointsapp.actions.reversals import reverse
-from pointsapp.actions.rewards import claim_weekly_reward, exchange
+from pointsapp.actions.rewards import claim_weekly_reward, exchange, take_stock_in
 from pointsapp.actions.services import book_service
 from pointsapp.store.audit import Finding
 from pointsapp.store.database import database
@@ -33,6 +33,9 @@ class Book:
     exchange: UUID
     claim: UUID
     service: UUID
+    marked: UUID
+    undoing: UUID
+    stock: UUID
 
 
 @pytest.fixture
@@ -47,7 +50,10 @@ def book(cast: Cast) -> Book:
     household_id, acts = cast.wang.household_id, [act(day) for day in range(4)]
     for each in acts:
         assert record_drop_off(each, household_id, "kitchen-waste").counted
-    reverse(act(4), acts[3].key, "拿错卡")
+    undoing, marked, stock = act(4), act(4), act(4)
+    reverse(undoing, acts[3].key, "拿错卡")
+    assert record_drop_off(marked, household_id, "kitchen-waste", not_sorted=True).reason == "not-sorted"
+    take_stock_in(stock, cast.point_id, "egg-tray", 2, "街道办")
     deposit, exchanged, claimed, served, undone = act(4), act(4), act(4), act(4), act(4)
     record_deposit(deposit, household_id, "bottle-550ml", 23)
     exchange(exchanged, household_id, cast.point_id, "bottles-for-batteries", 2)
@@ -55,7 +61,7 @@ def book(cast: Cast) -> Book:
     book_service(served, cast.wang.id, household_id, 150)
     book_service(undone, cast.wang.id, household_id, 90)
     reverse(act(4), undone.key, "签到表不对")
-    keys = (acts[0].key, deposit.key, exchanged.key, claimed.key, served.key)
+    keys = (each.key for each in (acts[0], deposit, exchanged, claimed, served, marked, undoing, stock))
     return Book(cast.community.id, household_id, cast.wang.id, cast.point_id, *keys)
 
 
@@ -100,6 +106,11 @@ def test_the_guards_are_really_there(book: Book) -> None:
         ("UPDATE deposit SET quantity = 24 WHERE id = %s", "deposit", "posting", "bottle-550ml"),
         ("UPDATE exchange SET times = 3 WHERE id = %s", "exchange", "posting", ""),
         ("UPDATE service SET minutes = 151 WHERE id = %s", "service", "service_total", "minutes"),
+        ("UPDATE drop_off SET category = 'recyclable' WHERE id = %s", "marked", "drop_off", ""),
+        ("UPDATE drop_off SET not_sorted = 0, reason = 'too-soon' WHERE id = %s", "marked", "drop_off", ""),
+        ("UPDATE reversal SET entry_id = (SELECT id FROM drop_off WHERE counted = 1 ORDER BY id LIMIT 1) WHERE id = %s", "undoing", "reversal", ""),  # noqa: E501
+        ("UPDATE reversal SET reason = '' WHERE id = %s", "undoing", "reversal", ""),
+        ("UPDATE stock_receipt SET donor = 'x' WHERE id = %s", "stock", "stock_receipt", ""),
     ],
 )  # fmt: skip
 def test_an_altered_row_is_named(book: Book, sql: str, whose: str, table: str, part: str) -> None:
