@@ -23,7 +23,7 @@ from tests.cast import PASSWORD, Cast, Member, StaffPerson
 from tests.support.browsers import SCREENS, OpenPage, Watch, launch
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.support.documented import see_that_answers_are_documented
-from tests.support.long_runs import part, seed
+from tests.support.long_runs import part, seed, share
 from tests.support.pictures import keep, wanted
 from tests.support.quick_servers import serving_quickly
 from tests.support.servers import LiveServer
@@ -55,6 +55,16 @@ def pytest_report_header() -> str:
         return "LONG_SEED={} LONG_PART={}/{}".format(seed(), *part())
     except ValueError as problem:
         raise pytest.UsageError(str(problem)) from None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves to other parts of a long run what is done whole and is not this part's."""
+    whole = sorted((item for item in items if item.get_closest_marker("whole")), key=lambda item: item.nodeid)
+    mine = {whole[number].nodeid for number in share(len(whole))}
+    left = [item for item in whole if item.nodeid not in mine]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -137,6 +137,7 @@ def test_a_tenth_of_it(books: tuple[Book, Book], plan: NetworkPlan) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.whole
 def test_all_of_it(books: tuple[Book, Book], plan: NetworkPlan) -> None:
     look_at(*books, plan)
     for community in all_communities():
@@ -144,6 +145,7 @@ def test_all_of_it(books: tuple[Book, Book], plan: NetworkPlan) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.whole
 @pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 def test_a_week_of_5000_households(database: peewee.Database, figure: Callable[[str], None]) -> None:
     plan = NetworkPlan(1, 12_000, 2, ZONE, now_ms())

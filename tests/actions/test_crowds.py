@@ -179,6 +179,7 @@ def test_no_writer_waits_long(crowd: Crowd, cast: Cast, database_url: str, figur
 
 
 @pytest.mark.long
+@pytest.mark.whole
 def test_no_writer_ever_waits_long(crowd: Crowd, cast: Cast, database_url: str, figure: Figure) -> None:
     waits, words = longest_waits(crowd, cast, database_url, write_for, MANY_SECONDS)
     figure(words)

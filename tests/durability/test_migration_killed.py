@@ -138,6 +138,7 @@ def test_a_first_migration_that_dies_leaves_nothing(database_url: str, monkeypat
 
 
 @pytest.mark.long
+@pytest.mark.whole
 def test_a_first_migration_that_dies_at_each_statement_is_completed_each_time(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,9 @@
 """Seeds and parts of long runs: the same dice by the same seed, and all rounds in the parts together, each in one."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests.support.long_runs import chance, part, seed, share
@@ -55,3 +59,16 @@ def test_what_is_no_part_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) 
 def test_without_a_part_it_is_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LONG_PART", raising=False)
     assert list(share(3)) == [0, 1, 2]
+
+
+def collected(part: str) -> set[str]:
+    """The long tests of a crowd, all of them done whole, that a part of a run does."""
+    files = ["tests/actions/test_crowds.py", "tests/durability/test_migration_killed.py"]
+    command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "-m", "long", "--collect-only", "-q", *files]
+    said = subprocess.run(command, env={**os.environ, "LONG_PART": part}, check=True, capture_output=True, text=True)
+    return {line for line in said.stdout.splitlines() if "::" in line}
+
+
+def test_what_is_done_whole_is_done_in_one_part() -> None:
+    first, second = collected("1/2"), collected("2/2")
+    assert (len(first), len(second), len(first | second)) == (2, 2, 4)

@@ -71,5 +71,6 @@ def test_a_thousand_visits_are_booked_once_each(drain: Drain) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.whole
 def test_a_thousand_visits_are_drained_in_three_seconds(drain: Drain) -> None:
     assert min(drain(TRIES)) < SECONDS
