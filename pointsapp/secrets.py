@@ -1,6 +1,7 @@
 """The keys of an installation: made once, kept in a file that only its owner reads, known by fingerprint."""
 
 import hashlib
+import hmac
 import os
 import secrets
 import tempfile
@@ -58,6 +59,10 @@ class Secrets:
             return AESGCM(self.wrapping_key).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], context)
         except (InvalidTag, ValueError):
             raise WrongContext from None
+
+    def receipt_key(self) -> bytes:
+        """The key of kiosks' receipts, which follows from another one: 32 bytes."""
+        return hmac.digest(self.scan_key, b"pointsapp:receipts", "sha256")
 
     def certificate_signer(self) -> Ed25519PrivateKey:
         """The key that signs certificates; its public half may be shown to anybody."""

@@ -34,6 +34,7 @@ class Act:
     received_ms: int
     server_time: bool = False  # `happened_ms` is the server's own clock, so no part of what was asked for
     clock: Callable[[], int] | None = None  # asked once more when the booking's turn has come
+    proven_ms: int | None = None  # when it was received before, as a receipt of ours proves, and then was lost
 
     def in_turn(self) -> "Act":
         """The same act, received now that its transaction has begun: a day that was sealed takes in nothing more.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pointsapp.actions.acts import Act, content_hash
@@ -21,6 +21,7 @@ from pointsapp.store.ledger import (
     queue_for_household,
     stored_content_hash,
 )
+from pointsapp.store.seals import wait_for_other_sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,46 +61,70 @@ def booking(act: Act, kind: str, household_id: UUID | None, *content: object) ->
     """One entry in one transaction: times checked, key taken, and the household's turn come.
 
     The household's bookings queue on its row, so that caps and gaps are judged one after another on every
-    database. Refuses with in-future, no-rulebook, too-late, day-sealed, key-reused.
+    database. What was received before and lost is judged by that time, not by when it came again. Refuses with
+    in-future, no-rulebook, too-late, day-sealed, key-reused.
     """
     with writing():
         act = act.in_turn()
         asked_ms = None if act.server_time else act.happened_ms  # a form sent twice comes at two times
-        digest = content_hash(kind, household_id, asked_ms, *content)
+        digest = entry_digest(kind, household_id, asked_ms, *content)
         rulebooks = rulebooks_of(act.community_id)
         try:
-            rulebook = check_times(rulebooks, act.happened_ms, act.received_ms)
+            rulebook = check_times(rulebooks, act.happened_ms, _judged_ms(act))
         except Refusal:
             if stored_content_hash(act.community_id, act.key) != digest:
                 raise
             rulebook = rulebooks[-1]  # booked in time, asked again too late: the first answer stands
-        yield Booking(act, household_id, rulebook, rulebooks, not _begin(act, kind, household_id, rulebook, digest))
+        new = _insert(act, kind, household_id, rulebook, digest)
+        if new is None:
+            _check_same(act, digest)
+        elif household_id is not None:
+            queue_for_household(act.community_id, household_id)
+        yield Booking(new or act, household_id, rulebook, rulebooks, repeated=new is None)
 
 
-def _begin(act: Act, kind: str, household_id: UUID | None, rulebook: Rulebook, digest: bytes) -> bool:
-    """Takes the key, which makes a racing twin wait; then the household's turn. False if booked before."""
+def entry_digest(kind: str, household_id: UUID | None, happened_ms: int | None, *content: object) -> bytes:
+    """What an entry's key stands for, as a hash; `happened_ms` is None where it is the server's own clock."""
+    return content_hash(kind, household_id, happened_ms, *content)
+
+
+def _judged_ms(act: Act) -> int:
+    return act.received_ms if act.proven_ms is None else act.proven_ms
+
+
+def _insert(act: Act, kind: str, household_id: UUID | None, rulebook: Rulebook, digest: bytes) -> Act | None:
+    """Takes the key, which makes a racing twin wait; the act as it was received, None if nothing was written.
+
+    What was received before and lost gets that time again. But a day that was sealed meanwhile takes in nothing: then
+    it is received now, so that no seal is broken. Sealing waits for such an entry, or it for the sealing, for the
+    time that it bears says nothing of when its transaction began.
+    """
+    if act.proven_ms is not None:
+        wait_for_other_sealing(act.community_id)
     doer = act.doer
-    new = insert_entry(
-        community_id=act.community_id,
-        id=act.key,
-        kind=kind,
-        household_id=household_id,
-        person_id=doer.person_id,
-        staff_id=doer.staff_id,
-        device_id=doer.device_id,
-        point_id=doer.point_id,
-        rulebook_version=rulebook.version,
-        content_hash=digest,
-        happened_ms=act.happened_ms,
-        received_ms=act.received_ms,
-    )
-    if not new:
-        stored = stored_content_hash(act.community_id, act.key)
-        if stored is None:
-            raise Refusal("day-sealed")
-        if stored != digest:
-            raise Refusal("key-reused")
-        return False
-    if household_id is not None:
-        queue_for_household(act.community_id, household_id)
-    return True
+    for received_ms in dict.fromkeys((_judged_ms(act), act.received_ms)):
+        if insert_entry(
+            community_id=act.community_id,
+            id=act.key,
+            kind=kind,
+            household_id=household_id,
+            person_id=doer.person_id,
+            staff_id=doer.staff_id,
+            device_id=doer.device_id,
+            point_id=doer.point_id,
+            rulebook_version=rulebook.version,
+            content_hash=digest,
+            happened_ms=act.happened_ms,
+            received_ms=received_ms,
+        ):
+            return act if received_ms == act.received_ms else replace(act, received_ms=received_ms)
+    return None
+
+
+def _check_same(act: Act, digest: bytes) -> None:
+    """Refuses with day-sealed what is not in the book, and with key-reused what stands there otherwise."""
+    stored = stored_content_hash(act.community_id, act.key)
+    if stored is None:
+        raise Refusal("day-sealed")
+    if stored != digest:
+        raise Refusal("key-reused")

@@ -17,7 +17,7 @@ from pointsapp.store.bulk import learn_sizes
 from pointsapp.store.communities import all_communities
 from pointsapp.store.database import close_database, connect, open_database, turn_at, writing
 from pointsapp.store.durable_files import BESIDE, Told, blocks, disk_problems, flush, make_empty, remove, sha256_of
-from pointsapp.store.installations import stored_fingerprints
+from pointsapp.store.installations import store_restored, stored_fingerprints
 from pointsapp.store.sessions import end_all_phone_sessions, end_all_staff_sessions
 from pointsapp.store.tables_here import OWN, missing_tables, own_tables
 from pointsapp.store.troubles import DATABASE_ERRORS, reason_of
@@ -44,7 +44,8 @@ class Restored:
 def restore(settings: Settings, file: Path, at_ms: int, told: Told) -> Restored:
     """Puts a copy into the place that DATABASE_URL names, audits it, and holds the secrets against it.
 
-    Staff and phones that were signed in when it was copied are signed out: some were so since, for good reason.
+    Staff and phones that were signed in when it was copied are signed out: some were so since, for good reason. That
+    it was restored is noted in it, so that kiosks bring what they booked since the copy was made.
 
     Args:
         settings: say where the book shall be, and where the secrets are.
@@ -82,7 +83,7 @@ def _to_sqlite(settings: Settings, file: Path, at_ms: int, told: Told) -> Restor
             with _removed_if_it_fails(_part_of(target)) as part:
                 _write(file, digest, part, told)
                 with sqlite_copies.changing(part):
-                    _sign_everybody_out(at_ms)
+                    _begin_anew(at_ms)
                 flush(part)
                 os.link(part, target)
             try:
@@ -149,7 +150,9 @@ def _write(file: Path, digest: str, part: Path, told: Told) -> None:
         raise _unsound(file, "what the disk took is something else")
 
 
-def _sign_everybody_out(at_ms: int) -> None:
+def _begin_anew(at_ms: int) -> None:
+    """Signs everybody out, and notes when: kiosks are told, and bring what was booked there since the backup."""
+    store_restored(at_ms)
     end_all_staff_sessions(at_ms)
     for community in all_communities():
         end_all_phone_sessions(community.id, at_ms)
@@ -174,7 +177,7 @@ def _to_postgresql(settings: Settings, file: Path, at_ms: int, told: Told) -> Re
         return Restored(cut_short=doubt)
     try:
         with writing():
-            _sign_everybody_out(at_ms)
+            _begin_anew(at_ms)
         learn_sizes()
         return Restored(look_over(told, at_ms), _secrets_problem(settings))
     except CUT_SHORT as problem:

@@ -5,6 +5,7 @@ from flask_smorest import Api
 from flask_wtf import CSRFProtect
 
 from pointsapp.web.api import batches, bookings, device, operator, readings, shelf
+from pointsapp.web.api.batch_schemas import REFERRED
 
 BLUEPRINTS = (
     device.pairing,
@@ -30,4 +31,6 @@ def set_up_api(app: Flask, protection: CSRFProtect) -> Api:
     for blueprint in BLUEPRINTS:
         protection.exempt(blueprint)
         api.register_blueprint(blueprint)
+    for schema in REFERRED:
+        api.spec.components.schema(schema.__name__, schema=schema)
     return api

@@ -17,7 +17,7 @@ from pointsapp.rules.roles import UNDO_MS
 from pointsapp.rules.rulebook import Asset, Rulebook
 from pointsapp.rules.sentences import sentences
 from pointsapp.store.account_statement import StatementLine
-from pointsapp.store.communities import StoredCommunity
+from pointsapp.store.communities import StoredCommunity, handle_of_community
 from pointsapp.store.households import stored_household
 from pointsapp.store.ledger import balances_of
 
@@ -37,7 +37,11 @@ def device_answer(here: DeviceHere, community: StoredCommunity, public_url: str,
         "handle": device.handle,
         "name": device.name,
         "point": {"id": device.point_id, "name": device.point_name},
-        "community": {"code": community.code, "name": community.name},
+        "community": {
+            "code": community.code,
+            "name": community.name,
+            "handle": handle_of_community(community.id),
+        },
         "profile": device.profile,
         "timezone": community.timezone,
         "public_url": public_url,

@@ -8,26 +8,30 @@ from uuid import UUID
 
 from werkzeug.exceptions import HTTPException
 
+from pointsapp.actions.acts import Act
 from pointsapp.actions.batches import done_in_turn
-from pointsapp.actions.operators import operators_between
+from pointsapp.actions.operators import CLOCK_SLACK_MS, operators_between
 from pointsapp.actions.tray import Refused, put_into_tray
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.tray import refused_between
 from pointsapp.web.api.answers import Answer
-from pointsapp.web.api.batch_schemas import BODIES, BatchAnswer, BatchBody, BatchItem
+from pointsapp.web.api.batch_schemas import BODIES, LOST_BODIES, BatchAnswer, BatchBody, BatchItem
 from pointsapp.web.api.bodies import Blueprint, JSONBodies, checked, loaded
-from pointsapp.web.api.bookings import Told, book_deposit, book_drop_off
+from pointsapp.web.api.bookings import Told, book_deposit, book_drop_off, write_deposit, write_drop_off
 from pointsapp.web.api.doors import act, device_here, require_device
+from pointsapp.web.api.receipts import Receipt, household_of, lost_act
 from pointsapp.web.api.scan_passes import named
 from pointsapp.web.api.schemas import LATEST_MS
 from pointsapp.web.api.served import Body, Duty
 from pointsapp.web.problems import problem_of
 
 BOOK: dict[str, Callable[[Body, Duty], Told]] = {"drop-off": book_drop_off, "deposit": book_deposit}
+WRITE: dict[str, Callable[[Body, Act, UUID], Told]] = {"drop-off": write_drop_off, "deposit": write_deposit}
 ITEM = BatchItem()
 NO_VERDICT = ("not-paired", "device-revoked", "throttled")  # these speak of the kiosk: the booking stays there
 KEY_REUSED = "key-reused"
 NOT_KEPT = ("id", "happened_ms", "card", "scan_pass")  # they have columns of their own, or are secret
+NOTED = ("sequence", "wall_ms", "contact_ms")  # by which an admin may see what the kiosk's clock did
 
 Item = dict[str, Any]  # as it was sent
 
@@ -81,8 +85,9 @@ def _happened_ms(item: Item) -> int | None:
 def _verdict(item: Item, batch: _Batch) -> Answer:
     try:
         said = checked(ITEM, item)
-        body = loaded(BODIES[said["kind"]], said["booking"])
-        answer, repeated = _booked(said["kind"], body, batch, batch.first[body["id"]] == item)
+        bodies = LOST_BODIES if "receipt" in said else BODIES
+        kept = _Kept(said["kind"], loaded(bodies[said["kind"]], said["booking"]), said)
+        answer, repeated = _booked(kept, batch, _is_same(batch.first[kept.body["id"]], item))
     except (Refusal, HTTPException) as refused:
         if isinstance(refused, Refusal) and refused.code in NO_VERDICT:
             raise
@@ -90,24 +95,62 @@ def _verdict(item: Item, batch: _Batch) -> Answer:
     return {"id": answer["id"], "verdict": "known" if repeated else "booked", "answer": answer, "problem": None}
 
 
-def _booked(kind: str, body: Body, batch: _Batch, is_first: bool) -> Told:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A booking that can be read: its body, and what the kiosk noted beside it."""
+
+    kind: str
+    body: Body
+    noted: Mapping[str, Any]
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """The proof that it was booked before, if it comes again."""
+        return self.noted.get("receipt")
+
+
+def _is_same(first: Item, item: Item) -> bool:
+    """Whether both are one booking, whatever the kiosk noted beside it."""
+    return all(first.get(name) == item.get(name) for name in ("kind", "booking"))
+
+
+def _booked(kept: _Kept, batch: _Batch, is_first: bool) -> Told:
     """Books it, or keeps it in the tray and refuses as its own address does."""
-    if before := batch.refused.get(body["id"]):
+    if before := batch.refused.get(kept.body["id"]):
         raise before
     try:
         if not is_first:
             raise Refusal(KEY_REUSED)
-        return BOOK[kind](body, batch.duty)
+        if kept.receipt:
+            return WRITE[kept.kind](kept.body, *lost_act(kept.kind, kept.body, kept.receipt, batch.duty))
+        _check_clock(kept)
+        return BOOK[kept.kind](kept.body, batch.duty)
     except Refusal as refusal:
         if refusal.code not in NO_VERDICT:
-            _keep(kind, body, refusal)
+            _keep(kept, refusal)
         raise
 
 
-def _keep(kind: str, body: Body, refusal: Refusal) -> None:
-    content = {name: value for name, value in body.items() if name not in NOT_KEPT}
-    household_id = named(body.get("card") or body["scan_pass"])
-    put_into_tray(act(body["id"], body["happened_ms"], None), Refused(kind, household_id, content), refusal)
+def _check_clock(kept: _Kept) -> None:
+    """Refuses with before-contact what the kiosk's clock puts before the server last told it the time.
+
+    A kiosk without a network goes by its own clock, which somebody may have turned: what it says has to lie between
+    its last contact and now. That it lies not after now is looked at with every booking (in-future).
+    """
+    contact_ms = kept.noted.get("contact_ms")
+    if contact_ms is not None and kept.body["happened_ms"] < contact_ms - CLOCK_SLACK_MS:
+        raise Refusal("before-contact", contact_ms=contact_ms)
+
+
+def _keep(kept: _Kept, refusal: Refusal) -> None:
+    noted = {name: kept.noted[name] for name in NOTED if name in kept.noted}
+    content = {name: value for name, value in kept.body.items() if name not in NOT_KEPT} | noted
+    if kept.receipt:
+        household_id = household_of(kept.receipt)
+    else:
+        household_id = named(kept.body.get("card") or kept.body["scan_pass"])
+    done = act(kept.body["id"], kept.body["happened_ms"], None)
+    put_into_tray(done, Refused(kept.kind, household_id, content), refusal)
 
 
 def _id_of(item: Item) -> UUID | None:

@@ -3,6 +3,9 @@
 Bodies are described by instances: a schema's class would be made into one anew for each request.
 """
 
+from uuid import UUID
+
+from pointsapp.actions.acts import Act
 from pointsapp.actions.drop_offs import record_deposit, record_drop_off
 from pointsapp.actions.rewards import claim_weekly_reward, exchange
 from pointsapp.actions.undo import undo_as_operator
@@ -10,6 +13,7 @@ from pointsapp.rules.roles import UNDO_MS
 from pointsapp.web.api.answers import Answer, amounts, hand_out_answer
 from pointsapp.web.api.bodies import Blueprint
 from pointsapp.web.api.doors import act, device_here, require_device
+from pointsapp.web.api.receipts import receipt_answer
 from pointsapp.web.api.served import NOW, Body, Duty, handed_out_to, operator_then, served, who_came
 from pointsapp.web.api.visit_schemas import (
     DepositAnswer,
@@ -83,7 +87,17 @@ def undo(body: Body) -> Answer:
 def book_drop_off(body: Body, duty: Duty) -> Told:
     """Books a drop-off. Refuses as `who_came` and `record_drop_off`."""
     household_id, who = who_came(body, duty)
-    done = act(body["id"], body["happened_ms"], who)
+    return write_drop_off(body, act(body["id"], body["happened_ms"], who), household_id)
+
+
+def book_deposit(body: Body, duty: Duty) -> Told:
+    """Books material that the operator took. Refuses as `served` and `record_deposit`."""
+    who, reading = served(body, duty)
+    return write_deposit(body, act(body["id"], body["happened_ms"], who), reading.household_id)
+
+
+def write_drop_off(body: Body, done: Act, household_id: UUID) -> Told:
+    """Writes a drop-off of which it is known whose it is. Refuses as `record_drop_off`."""
     receipt = record_drop_off(done, household_id, body["category"], body["not_sorted"])
     answer = {
         "id": receipt.id,
@@ -93,19 +107,19 @@ def book_drop_off(body: Body, duty: Duty) -> Told:
         "week": receipt.week,
         "week_drop_offs": receipt.week_drop_offs,
         "received_ms": receipt.received_ms,
+        "receipt": receipt_answer("drop-off", body, household_id, receipt.received_ms),
     }
     return answer, receipt.repeated
 
 
-def book_deposit(body: Body, duty: Duty) -> Told:
-    """Books material that the operator took. Refuses as `served` and `record_deposit`."""
-    who, reading = served(body, duty)
-    done = act(body["id"], body["happened_ms"], who)
-    receipt = record_deposit(done, reading.household_id, body["asset"], body["quantity"])
+def write_deposit(body: Body, done: Act, household_id: UUID) -> Told:
+    """Writes material of which it is known who brought it. Refuses as `record_deposit`."""
+    receipt = record_deposit(done, household_id, body["asset"], body["quantity"])
     answer = {
         "id": receipt.id,
         "asset": receipt.asset,
         "quantity": receipt.quantity,
         "undo_until_ms": receipt.received_ms + UNDO_MS,
+        "receipt": receipt_answer("deposit", body, household_id, receipt.received_ms),
     }
     return answer, receipt.repeated

@@ -12,6 +12,7 @@ from pointsapp.rules.calendar import day_bounds, local_day
 from pointsapp.rules.kiosk_tokens import DEVICE_KEY_BYTES, DEVICE_SECRET_BYTES, plain_pairing_code
 from pointsapp.store.device_reports import StoredReport
 from pointsapp.store.devices import drop_offs_received
+from pointsapp.store.installations import restored_at
 from pointsapp.web.addresses import coarse_address
 from pointsapp.web.api.answers import Answer, device_answer, operator_answer, rules_answer
 from pointsapp.web.api.bodies import Blueprint
@@ -63,6 +64,7 @@ def own_state() -> Answer:
         "drop_offs_today": drop_offs_received(here.community_id, here.device.point_id, today),
         "operator": operator_answer(operator_if_on()),
         "pending": len(waiting(here.community_id, at_ms)),
+        "restored_ms": restored_at(),
     }
 
 

@@ -105,10 +105,11 @@ class Place(Strict):
 
 
 class CommunityName(Strict):
-    """A community."""
+    """A community; its `handle` stands in each of its cards, so that others are known without a network."""
 
     code = fields.String()
     name = fields.String()
+    handle = fields.String()
 
 
 class OperatorOn(Strict):
@@ -141,11 +142,15 @@ class PairingAnswer(DeviceAnswer):
 
 
 class DeviceState(DeviceAnswer):
-    """The kiosk and its day: drop-offs that counted at its point, operator on, poster scans that wait."""
+    """The kiosk and its day: drop-offs that counted at its point, operator on, poster scans that wait.
+
+    `restored_ms`: when the book was put back from a backup, if ever. What this kiosk booked may have been lost by it.
+    """
 
     drop_offs_today = fields.Integer()
     operator = fields.Nested(OperatorOn, allow_none=True)
     pending = fields.Integer()
+    restored_ms = fields.Integer(allow_none=True)
 
 
 class ReportBody(Strict):

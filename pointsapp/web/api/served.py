@@ -46,22 +46,34 @@ def operator_then(body: Body, duty: Duty = NOW) -> Operator | None:
 def who_came(body: Body, duty: Duty) -> tuple[UUID, Operator | None]:
     """Whose drop-off it is, and who was on. Refuses as `shown`, and with operator-needed what only operators mark."""
     who = operator_then(body, duty) if body["not_sorted"] else duty.during(body["happened_ms"])
+    return household_shown(body), who
+
+
+def household_shown(body: Body) -> UUID:
+    """Whose card, or pass, was shown. Refuses as `shown`, unless it was booked before: a card may be revoked since."""
     try:
-        return shown(body["card"], body["happened_ms"]).household_id, who
+        return shown(body["card"], body["happened_ms"]).household_id
     except Refusal:
         before = first_answer(body)
         if before is None or before.household_id is None:
             raise
-        return before.household_id, who  # the card was revoked since
+        return before.household_id
 
 
 def served(body: Body, duty: Duty = NOW) -> tuple[Operator | None, Reading]:
     """The operator, and whom they serve: somebody whose card was read within the minute, not their own household."""
-    who, reading = operator_then(body, duty), signed_reading(body["scan_pass"])
+    who, reading = operator_then(body, duty), _reading_of(body)
     if who and first_answer(body) is None:
         check_fresh(reading, body["happened_ms"])
         check_operator(who.household_id, reading.household_id)
     return who, reading
+
+
+def _reading_of(body: Body) -> Reading:
+    """What the pass stands for; a kiosk without a network read a card when it happened, and got no pass."""
+    if "card" not in body:
+        return signed_reading(body["scan_pass"])
+    return Reading(household_shown(body), body["happened_ms"])
 
 
 def handed_out_to(body: Body) -> tuple[Operator | None, Reading]:

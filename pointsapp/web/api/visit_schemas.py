@@ -96,6 +96,18 @@ class DropOffBody(Strict):
     not_sorted = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
 
+class ReceiptAnswer(Strict):
+    """Proof that it was booked: when, at which kiosk, for which household, and a MAC over that and what was brought.
+
+    The kiosk keeps it, without the card. After a backup was restored it is sent again in place of the card.
+    """
+
+    device_id = fields.UUID()
+    household_id = fields.UUID()
+    received_ms = fields.Integer()
+    mac = fields.String()
+
+
 class DropOffAnswer(Strict):
     """What became of it, the same each time it is asked for."""
 
@@ -106,6 +118,7 @@ class DropOffAnswer(Strict):
     week = fields.String()
     week_drop_offs = fields.Integer()
     received_ms = fields.Integer()
+    receipt = fields.Nested(ReceiptAnswer)
 
 
 class DepositBody(Strict):
@@ -125,6 +138,7 @@ class DepositAnswer(Strict):
     asset = fields.String()
     quantity = fields.Integer()
     undo_until_ms = fields.Integer()
+    receipt = fields.Nested(ReceiptAnswer)
 
 
 class ExchangeBody(Strict):

@@ -10,6 +10,12 @@ SENTENCES = {
     "device-exists": (409, words("There is a kiosk of this name already.")),
     "pairing-code-wrong": (422, words("This pairing code is wrong, used already, or older than 15 minutes.")),
     "scan-expired": (409, words("The card was read too long ago. Please read it once more.")),
+    "before-contact": (
+        409,
+        words("The kiosk's clock was wrong: it put this before the time at which it had last heard from us."),
+    ),
+    "receipt-wrong": (409, words("The kiosk's receipt for this is not one of ours.")),
+    "household-unknown": (404, words("The household that brought this is not in the restored book.")),
     "pin-is-start": (409, words("Please choose a PIN of your own on your phone first.")),
     "operator-needed": (403, words("An operator has to sign on first.")),
     "undo-too-late": (
