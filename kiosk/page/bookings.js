@@ -1,21 +1,22 @@
 /** What can be booked here: each verb makes its booking when the thing happens, delivers it and shows the outcome. */
 
-import { clock } from "./clock.js";
 import { adjust, change, desk, go } from "./desk.js";
 import { say, timeOfDay } from "./language.js";
 import { liftMark, noteMark } from "./marks.js";
-import { deliver, sendKept } from "./outbox.js";
+import { deliver, keep, sendKept } from "./outbox.js";
 import { inFront, LetGo } from "./patience.js";
 import { meet, perform, warn } from "./perform.js";
-import { uuid7 } from "./uuid7.js";
+import { stampNow } from "./stamps.js";
 import { refreshVisit } from "./visits.js";
+
+/** A booking of `facts` as `kind`, of the moment of `stamp`. */
+const made = (kind, facts, { id, happened_ms, ...clocks }) =>
+  ({ id, kind, happened_ms, ...clocks, body: { id, happened_ms, ...facts } });
 
 /** Book `facts` as `kind` under an id made now; after LetGo it is left lying, to be sent with others. */
 async function book(kind, facts, happened = true) {
-  const happened_ms = clock.now();
-  const id = uuid7(happened_ms);
-  const body = happened ? { id, happened_ms, ...facts } : { id, ...facts };
-  const booking = { id, kind, happened_ms, body };
+  const booking = made(kind, facts, stampNow());
+  if (!happened) delete booking.body.happened_ms;
   let delivery;
   try {
     return await inFront((onTrouble, signal) => (delivery = deliver(booking, onTrouble, signal)));
@@ -48,9 +49,25 @@ function forVisit(kind, facts, about) {
   });
 }
 
+/**
+ * The act of a person whom nobody could name for want of a network: it is told as done once it lies here for good.
+ *
+ * Its id was made when the card was read, so a second tap is the same act; what they bring next gets another.
+ */
+function noteDown(kind, facts) {
+  return perform(async () => {
+    const { visit } = desk;
+    await keep(made(kind, { card: visit.card, ...facts }, visit.stamp));
+    change({ visit: { ...visit, stamp: stampNow() } });
+    go("kept", { kind, facts });
+    sendLeft(); // nobody has to wait for it
+  });
+}
+
 /** Sorted waste of `category` was brought. */
 export function dropOff(category) {
-  return forVisit("drop-off", { card: desk.visit.card, category, not_sorted: false }, {});
+  const facts = { category, not_sorted: false };
+  return desk.visit.summary ? forVisit("drop-off", { card: desk.visit.card, ...facts }, {}) : noteDown("drop-off", facts);
 }
 
 /** The operator saw that a bag of `category` is mixed. */
@@ -60,7 +77,9 @@ export function markNotSorted(category) {
 
 /** `quantity` of the material `asset` was counted in. */
 export function deposit(asset, quantity) {
-  return forVisit("deposit", { scan_pass: desk.visit.scan_pass, asset, quantity }, {});
+  const { scan_pass, summary } = desk.visit;
+  const facts = { asset, quantity };
+  return summary ? forVisit("deposit", { scan_pass, ...facts }, {}) : noteDown("deposit", facts);
 }
 
 /** What `offer` of the summary gives was handed out, `times` times. */

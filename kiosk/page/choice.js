@@ -5,8 +5,11 @@ import { change, desk, go } from "./desk.js";
 const KEPT = new Set(["deposit", "hand_out"]);
 const KEPT_MS = 120_000;
 
-/** What tells one household from another on this screen. */
-export const householdKey = ({ summary: { household } }) => `${household.name}|${household.building}|${household.card_last3}`;
+/** What tells one household from another on this screen; without a network nobody knows more than the card. */
+export function householdKey({ card, summary }) {
+  if (!summary) return card;
+  return `${summary.household.name}|${summary.household.building}|${summary.household.card_last3}`;
+}
 
 /** Keep what is chosen now for the household that stands here. */
 export function keepChoice() {

@@ -51,8 +51,11 @@ export function makeClock({ wall, monotonic }) {
   /** How far this device's own clock is ahead of the server's, in ms; below zero where it is behind. */
   const lead = () => Math.round(wall() - now());
 
+  /** When the server last told its time, by its own clock; null before it ever did. */
+  const contact = () => anchor?.server_ms ?? null;
+
   const mark = () => ({ monotonic_ms: monotonic() });
-  return { now, heard, restore, doubt, lead, mark };
+  return { now, heard, restore, doubt, lead, contact, mark };
 }
 
 /** The kiosk's one clock. */

@@ -1,15 +1,18 @@
 /** Keeps in touch with the server: the time, what it says of this device, the rules in force, bookings left over. */
 
+import { forgetOld } from "./answered.js";
 import { sendLeft } from "./bookings.js";
 import { clock } from "./clock.js";
 import { change, desk, whenChanged } from "./desk.js";
 import { hearOperator } from "./duty.js";
+import { countUnsent } from "./outbox.js";
 import { meet } from "./perform.js";
 import { remember } from "./store.js";
 import { askDevice, askRules, askTime, Refusal } from "./wire.js";
 
 const BEAT_MS = 30_000;
 const DOUBT_MS = 3_000;
+const UNREACHED_MS = 5_000; // how soon the server is asked again while it isn't reached
 const RULES_MS = 600_000;
 const FIRST_SAMPLES = 3;
 
@@ -18,6 +21,7 @@ let heard_ms = -Infinity;
 let rules_ms = -Infinity;
 let beating;
 let screen_before = "idle";
+let reached_before = true;
 
 /** Begin: now, every 30 s, and as soon as the network is back. */
 export async function keepContact() {
@@ -26,7 +30,16 @@ export async function keepContact() {
   if (beating) return;
   beating = setInterval(beat, BEAT_MS);
   addEventListener("online", beat);
+  addEventListener("offline", () => quietly(hearTime)); // which shows whether it is so
   whenChanged(freshenIdle);
+  whenChanged(goOnWhenReached);
+}
+
+/** The network is back: what lies here goes at once, not with the next beat. */
+function goOnWhenReached() {
+  const back = desk.reached && !reached_before;
+  reached_before = desk.reached;
+  if (back) beat();
 }
 
 /** Back on the idle screen, today's count should be today's. */
@@ -36,9 +49,10 @@ function freshenIdle() {
   if (back && performance.now() - heard_ms > DOUBT_MS) quietly(hearDevice);
 }
 
-/** The clock is in doubt (the device slept, somebody set it): ask the server soon, not at the next beat. */
+/** The clock is in doubt (it slept, somebody set it), or nobody answered: ask the server soon, not at the next beat. */
 export function askInDoubt() {
-  if (!desk.device || !clock.doubt() || performance.now() - asked_ms < DOUBT_MS) return;
+  const patience_ms = desk.reached ? DOUBT_MS : UNREACHED_MS;
+  if (!desk.device || (desk.reached && !clock.doubt()) || performance.now() - asked_ms < patience_ms) return;
   quietly(hearTime);
 }
 
@@ -47,6 +61,8 @@ async function beat() {
   await quietly(hearTime);
   await quietly(hearDevice);
   if (!desk.rules || performance.now() - rules_ms > RULES_MS) await quietly(hearRules);
+  await countUnsent(); // another tab may have sent some
+  await forgetOld();
   if (desk.device) sendLeft();
 }
 

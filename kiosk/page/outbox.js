@@ -4,18 +4,21 @@
  * What somebody waits for goes by its own address at once; what is left lying goes in batches, the oldest first.
  */
 
+import { isAnswered, restoredAnew } from "./answered.js";
 import { change } from "./desk.js";
+import { alone, claim, claimed } from "./locks.js";
 import { untilAnswered } from "./patience.js";
-import { dropBookings, keepBooking, keptBookings } from "./store.js";
-import { Refusal, sendBatch, sendBooking } from "./wire.js";
+import { dropBooking, keepBooking, keptBookings, noteAnswered } from "./store.js";
+import { Refusal, sendBatch, sendBooking, ServerTrouble } from "./wire.js";
 
 // These speak of the device, not of the booking: it waits until the device is paired again, or may ask again.
 const NOT_FINAL = new Set(["not-paired", "device-revoked", "throttled"]);
 const BATCHED = new Set(["drop-off", "deposit"]);
 const UNREADABLE = new Set(["bad-request", "unprocessable"]);
 const MOST = 200; // in a batch
+const TRIES = 3; // of one booking at which the server fails, before it has to wait for all others
 
-const in_front = new Set();
+const failed = new Map(); // by id how often the server failed at it, in the order in which they wait
 let sending = null;
 
 const isFinal = (trouble) => trouble instanceof Refusal && !NOT_FINAL.has(trouble.code);
@@ -25,15 +28,17 @@ const isFinal = (trouble) => trouble instanceof Refusal && !NOT_FINAL.has(troubl
  *
  * Once `signal` is aborted nobody waits for it, and what has no good answer yet is left lying for `sendKept`.
  */
-export async function deliver(booking, onTrouble, signal) {
-  in_front.add(booking.id);
-  try {
+export function deliver(booking, onTrouble, signal) {
+  return claim(booking.id, async () => {
     await keepBooking(booking);
-    return await send(booking, onTrouble, signal);
-  } finally {
-    in_front.delete(booking.id);
-    await countUnsent();
-  }
+    return send(booking, onTrouble, signal);
+  }).finally(countUnsent);
+}
+
+/** Write a booking down that nobody waits for, to be sent with others; resolved once it lies here for good. */
+export async function keep(booking) {
+  await keepBooking(booking);
+  await countUnsent();
 }
 
 async function send(booking, onTrouble, signal) {
@@ -43,10 +48,10 @@ async function send(booking, onTrouble, signal) {
   };
   try {
     const answer = await untilAnswered(() => sendBooking(booking), { onTrouble: trouble, signal });
-    await dropBookings([booking.id]);
+    await letGo([{ booking, answer }]);
     return answer;
   } catch (refusal) {
-    if (isFinal(refusal) && !signal?.aborted) await dropBookings([booking.id]);
+    if (isFinal(refusal) && !signal?.aborted) await dropBooking(booking.id);
     throw refusal;
   }
 }
@@ -54,58 +59,83 @@ async function send(booking, onTrouble, signal) {
 /**
  * Send what lies here until nothing does; `onRefused(refusal, booking)` hears each "no".
  *
- * Never two at once: a second call gives what the first is doing. Throws the Refusal of this device.
+ * Never two at once, also of two tabs: a second call gives what the first is doing. Throws the Refusal of this device.
  */
 export function sendKept(onRefused) {
-  sending ??= sendAll(onRefused).finally(() => { sending = null; });
+  sending ??= alone(() => sendAll(onRefused)).finally(() => { sending = null; });
   return sending;
 }
 
 async function sendAll(onRefused) {
+  await untilAnswered(restoredAnew, { onTrouble: countUnsent });
   for (;;) {
     const judged = await untilAnswered(judgeNext, { onTrouble: countUnsent });
-    if (!judged.length) return;
-    await dropBookings(judged.map(({ booking }) => booking.id));
+    if (!judged) return;
+    await letGo(judged);
     await countUnsent();
     for (const { booking, refusal } of judged) if (refusal) onRefused(refusal, booking);
   }
 }
 
-/** The server's verdict on the oldest bookings that lie here: `{booking, refusal}` of each, none where nothing lies. */
+/** The server's verdict on the oldest bookings that lie here: `{booking, answer, refusal}` of each; null: none lies. */
 async function judgeNext() {
-  const lying = (await keptBookings()).filter(({ id }) => !in_front.has(id));
-  const end = lying.findIndex(({ kind }) => !BATCHED.has(kind));
-  const together = lying.slice(0, end < 0 ? MOST : Math.min(end, MOST));
-  if (together.length) return judgeTogether(together);
-  return Promise.all(lying.slice(0, 1).map(judgeAlone));
+  const in_front = await claimed();
+  const lying = inTurn((await keptBookings()).filter(({ id }) => !in_front.has(id)));
+  if (!lying.length) return null;
+  const end = lying.findIndex(({ kind, id }) => !BATCHED.has(kind) || isSetBack(id));
+  return end ? judgeTogether(lying.slice(0, end < 0 ? MOST : Math.min(end, MOST))) : [await judgeAlone(lying[0])];
 }
 
-/** Where a batch is refused as such, its first booking goes alone: the rest is not to wait for ever. */
+const isSetBack = (id) => failed.get(id) >= TRIES;
+
+/** The oldest first; last those at which the server failed too often, the one that has waited longest first. */
+function inTurn(bookings) {
+  const waited = [...failed.keys()];
+  const back = bookings.filter(({ id }) => isSetBack(id)).sort((a, b) => waited.indexOf(a.id) - waited.indexOf(b.id));
+  return [...bookings.filter(({ id }) => !isSetBack(id)), ...back];
+}
+
+/** Where a batch fails or is refused as such, half of it is tried: so the one that is to blame bars no other. */
 async function judgeTogether(bookings) {
+  if (bookings.length === 1) return [await judgeAlone(bookings[0])];
   try {
-    const verdicts = await sendBatch(bookings);
-    return bookings.map((booking, place) => ({ booking, refusal: refusalOf(verdicts[place]) }));
-  } catch (refusal) {
-    if (!isFinal(refusal)) throw refusal;
-    return [await judgeAlone(bookings[0])];
+    return (await sendBatch(bookings)).map((verdict, place) => judgedSo(bookings[place], verdict));
+  } catch (trouble) {
+    if (!isFinal(trouble) && !(trouble instanceof ServerTrouble)) throw trouble;
+    return judgeTogether(bookings.slice(0, Math.ceil(bookings.length / 2)));
   }
 }
 
 async function judgeAlone(booking) {
   try {
-    await sendBooking(booking);
-    return { booking, refusal: null };
-  } catch (refusal) {
-    if (!isFinal(refusal)) throw refusal;
-    return { booking, refusal };
+    if (BATCHED.has(booking.kind)) return judgedSo(booking, (await sendBatch([booking]))[0]);
+    return { booking, answer: await sendBooking(booking), refusal: null };
+  } catch (trouble) {
+    if (trouble instanceof ServerTrouble) noteFailure(booking.id);
+    if (!isFinal(trouble)) throw trouble;
+    return { booking, answer: null, refusal: trouble };
   }
 }
 
+function noteFailure(id) {
+  const times = (failed.get(id) ?? 0) + 1;
+  failed.delete(id); // so that it is the last of them from now on
+  failed.set(id, times);
+}
+
 /** What the server refuses in a batch lies with the admin, unless it could not even be read. */
-function refusalOf({ verdict, problem }) {
-  if (verdict !== "refused") return null;
+function judgedSo(booking, { verdict, answer, problem }) {
+  if (verdict !== "refused") return { booking, answer, refusal: null };
   const refusal = new Refusal(problem, problem.status);
-  return Object.assign(refusal, { with_admin: !UNREADABLE.has(refusal.code) });
+  return { booking, answer: null, refusal: Object.assign(refusal, { with_admin: !UNREADABLE.has(refusal.code) }) };
+}
+
+/** The server has answered these: of what it booked or refused for good this device keeps what became of it. */
+async function letGo(judged) {
+  const [told, untold] = [true, false].map((kind) => judged.filter(({ booking }) => BATCHED.has(booking.kind) === kind));
+  if (told.length) await noteAnswered(told.map(isAnswered));
+  for (const { booking } of untold) await dropBooking(booking.id);
+  for (const { booking } of judged) failed.delete(booking.id);
 }
 
 /** Bring the number of bookings that wait for an answer up to date. */

@@ -1,32 +1,49 @@
-/** What this device remembers over reloads and power cuts: a few facts by name, and bookings not yet answered. */
+/** What this device remembers over reloads and power cuts: facts by name, bookings not yet answered, and what became. */
 
 const NAME = "pointsapp-kiosk";
-const VERSION = 1;
+const VERSION = 2;
+const LAST_NUMBER = "sequence"; // the fact: this device's last number of a booking
 let opened;
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
     const asking = indexedDB.open(NAME, VERSION);
-    asking.onupgradeneeded = () => {
-      asking.result.createObjectStore("facts");
-      asking.result.createObjectStore("bookings", { keyPath: "id" });
-    };
-    asking.onsuccess = () => resolve(asking.result);
+    asking.onupgradeneeded = ({ oldVersion }) => shape(asking.result, oldVersion);
+    asking.onsuccess = () => resolve(makeWay(asking.result));
     asking.onerror = () => reject(asking.error);
   });
   return opened;
 }
 
+function shape(database, version) {
+  if (version < 1) {
+    database.createObjectStore("facts");
+    database.createObjectStore("bookings", { keyPath: "id" });
+  }
+  if (version < 2) database.createObjectStore("answered", { keyPath: "id" }).createIndex("answered_ms", "answered_ms");
+}
+
+/** Another tab that brings a newer version of this page must not wait for this one to be closed. */
+function makeWay(database) {
+  database.onversionchange = () => {
+    database.close();
+    opened = undefined;
+  };
+  return database;
+}
+
 /** Writes count as done only when the transaction has completed and was flushed ("strict"). */
-async function inStore(name, mode, act) {
+async function inStores(names, mode, act) {
   const database = await open();
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(name, mode, { durability: "strict" });
-    const asking = act(transaction.objectStore(name));
+    const transaction = database.transaction(names, mode, { durability: "strict" });
+    const asking = act(...names.map((name) => transaction.objectStore(name)));
     transaction.oncomplete = () => resolve(asking.result);
     transaction.onabort = () => reject(transaction.error);
   });
 }
+
+const inStore = (name, mode, act) => inStores([name], mode, act);
 
 /** The fact kept under `name`, or undefined. */
 export const recall = (name) => inStore("facts", "readonly", (store) => store.get(name));
@@ -37,12 +54,49 @@ export const remember = (name, value) => inStore("facts", "readwrite", (store) =
 /** Forget what is kept under `name`. */
 export const forget = (name) => inStore("facts", "readwrite", (store) => store.delete(name));
 
-/** Keep a booking `{id, kind, body}` until the server has answered it. */
-export const keepBooking = (booking) => inStore("bookings", "readwrite", (store) => store.put(booking));
+/**
+ * Keep a booking `{id, kind, body}` until the server has answered it.
+ *
+ * It gets this device's next number, taken in the same transaction, so that none is given twice and a gap would show
+ * that something is missing; one that lies here already stays as it is.
+ */
+export const keepBooking = (booking) =>
+  inStores(["bookings", "facts"], "readwrite", (bookings, facts) => {
+    const asking = bookings.get(booking.id);
+    asking.onsuccess = () => asking.result || numbered(facts, (sequence) => bookings.put({ ...booking, sequence }));
+    return asking;
+  });
 
-/** Let go of the bookings with these ids (at least one): the server has answered them. */
-export const dropBookings = (ids) =>
-  inStore("bookings", "readwrite", (store) => ids.map((id) => store.delete(id)).at(-1));
+function numbered(facts, use) {
+  const asking = facts.get(LAST_NUMBER);
+  asking.onsuccess = () => {
+    const sequence = (asking.result ?? 0) + 1;
+    facts.put(sequence, LAST_NUMBER);
+    use(sequence);
+  };
+}
+
+/** Let go of a booking: the server has answered it, and nothing of it is kept. */
+export const dropBooking = (id) => inStore("bookings", "readwrite", (store) => store.delete(id));
+
+/** Let go of bookings that the server has answered (at least one), and keep of each what became of it. */
+export const noteAnswered = (records) =>
+  inStores(["bookings", "answered"], "readwrite", (bookings, answered) =>
+    records.map((record) => (bookings.delete(record.id), answered.put(record))).at(-1));
+
+/** What became of the bookings of the last days, oldest first. */
+export const answeredBookings = () => inStore("answered", "readonly", (store) => store.getAll());
+
+/** Forget what was answered before `before_ms`. */
+export const forgetAnswered = (before_ms) =>
+  inStore("answered", "readwrite", (store) => {
+    const asking = store.index("answered_ms").openCursor(IDBKeyRange.upperBound(before_ms, true));
+    asking.onsuccess = () => {
+      asking.result?.delete();
+      asking.result?.continue();
+    };
+    return asking;
+  });
 
 /** All bookings not yet answered, oldest first (a UUIDv7 begins with its time). */
 export const keptBookings = () => inStore("bookings", "readonly", (store) => store.getAll());

@@ -1,14 +1,18 @@
 /** The person at the kiosk: a card's text from any source becomes the person on the screen, and goes away again. */
 
+import { whyNoCard } from "./cards.js";
 import { goOn, keepChoice } from "./choice.js";
 import { clock } from "./clock.js";
 import { change, desk, go } from "./desk.js";
+import { say } from "./language.js";
 import { inFront, untilAnswered } from "./patience.js";
-import { perform, settled } from "./perform.js";
+import { meet, perform, settled, warn } from "./perform.js";
 import { tone } from "./sounds.js";
-import { askSummary, readCard } from "./wire.js";
+import { stampNow } from "./stamps.js";
+import { askSummary, readCard, Unreachable } from "./wire.js";
 
 const SAME_CARD_MS = 3_000;
+const SOON_MS = 2_000; // so long a person waits to hear of the network's trouble
 const RELOAD_MS = 20_000;
 const MEMORY = "visit"; // in sessionStorage: lives over a reload, not over closing the page
 let last = { text: "", at_ms: -Infinity };
@@ -20,17 +24,61 @@ export async function cardRead(text, at_ms = performance.now()) {
   last = { text, at_ms };
   tone("card");
   await settled();
-  await welcome({ card: text });
+  await welcome(text);
 }
 
-/** An operator typed the eight digits of a card. */
-export const numberTyped = (number) => welcome({ number });
-
-function welcome(reading) {
+/** An operator typed the eight digits of a card: without a network nobody knows whose it is. */
+export function numberTyped(number) {
   return perform(async () => {
-    const answer = await inFront((onTrouble, signal) => untilAnswered(() => readCard(reading), { onTrouble, signal }));
-    begin(answer.scan_pass, answer, reading.card);
+    const ask = () => readCard({ number });
+    const answer = await inFront((onTrouble, signal) => untilAnswered(ask, { onTrouble, signal }));
+    begin(answer.scan_pass, answer);
   });
+}
+
+/** The person of this card, if the server says soon who it is; else the card alone, until it does. */
+function welcome(card) {
+  return perform(async () => {
+    const stamp = stampNow();
+    const asking = readCard({ card });
+    asking.catch(() => {}); // also where nobody waits for it any more
+    const answer = await Promise.race([asking, silence(desk.reached ? SOON_MS : 0)]).catch(orNobody);
+    if (answer) return begin(answer.scan_pass, answer, card);
+    const visit = beginUnheard(card, stamp);
+    if (visit) asking.then((late) => heardLate(visit, late), (trouble) => refusedLate(visit, trouble));
+    return undefined;
+  });
+}
+
+const silence = (span_ms) => new Promise((resolve) => { setTimeout(() => resolve(null), span_ms); });
+
+function orNobody(trouble) {
+  if (!(trouble instanceof Unreachable)) throw trouble;
+  return null;
+}
+
+/** Nobody says whose card this is: what is brought is written down under it. Gives the visit, if it can be a card. */
+function beginUnheard(card, stamp) {
+  const why = whyNoCard(card, desk.device.community.handle);
+  if (why) return warn(say(why));
+  const visit = { scan_pass: null, card, summary: null, stamp };
+  sessionStorage.removeItem(MEMORY);
+  change({ visit });
+  goOn();
+  return visit;
+}
+
+/** Nothing was written down yet of this visit, and nothing is under way: the server may still take it over. */
+const isUntouched = (visit) => desk.visit === visit && !desk.busy && desk.screen === "person";
+
+function heardLate(visit, answer) {
+  if (isUntouched(visit)) begin(answer.scan_pass, answer, visit.card);
+}
+
+function refusedLate(visit, trouble) {
+  if (trouble instanceof Unreachable || !isUntouched(visit)) return;
+  endVisit();
+  meet(trouble);
 }
 
 /**
@@ -46,7 +94,7 @@ function begin(scan_pass, summary, card = scan_pass) {
 /** Ask again what this person has and can get; without an answer the screen keeps what it knew. */
 export async function refreshVisit() {
   const { visit } = desk;
-  if (!visit) return;
+  if (!visit?.summary) return;
   const summary = await askSummary(visit.scan_pass).catch(() => null);
   if (summary && desk.visit?.scan_pass === visit.scan_pass) change({ visit: { ...visit, summary } });
 }
@@ -66,7 +114,7 @@ export function abandonVisit() {
 
 /** Called at each touch: a reload within 20 s of it shows the same person again. */
 export function rememberVisit() {
-  if (!desk.visit) return;
+  if (!desk.visit?.summary) return;
   sessionStorage.setItem(MEMORY, JSON.stringify({ scan_pass: desk.visit.scan_pass, at_ms: clock.now() }));
 }
 

@@ -6,6 +6,7 @@ import { spoken } from "./language.js";
 const ROOT = "/api/v1";
 const PATIENCE_MS = 10_000;
 const BATCH_PATIENCE_MS = 30_000;
+const CLOCKS = ["sequence", "wall_ms", "contact_ms"];
 const PATHS = {
   "drop-off": "/drop-offs",
   deposit: "/deposits",
@@ -26,6 +27,9 @@ export class Refusal extends Error {
 /** No answer that counts: no network, no server, or a server in trouble. Ask again with the same id. */
 export class Unreachable extends Error {}
 
+/** The server was reached, and failed at what it was sent: asking again may not help. */
+export class ServerTrouble extends Unreachable {}
+
 let onReach = () => {};
 
 /** `listener(reached: boolean)` hears after each call whether the server answered. */
@@ -38,7 +42,7 @@ async function ask(method, path, { body, scan_pass, patience_ms = PATIENCE_MS })
   const signal = AbortSignal.timeout(patience_ms);
   const content = body && JSON.stringify(body);
   const answer = await fetch(ROOT + path, { method, headers, signal, body: content, cache: "no-store" });
-  if (answer.status >= 500) throw new Unreachable(String(answer.status));
+  if (answer.status >= 500) throw new (answer.status === 500 ? ServerTrouble : Unreachable)(String(answer.status));
   return { status: answer.status, ok: answer.ok, content: answer.status === 204 ? null : await answer.json() };
 }
 
@@ -48,8 +52,8 @@ async function call(method, path, sent = {}) {
   try {
     answer = await ask(method, path, sent);
   } catch (trouble) {
-    onReach(false);
-    throw new Unreachable(trouble.message);
+    onReach(trouble instanceof ServerTrouble);
+    throw trouble instanceof Unreachable ? trouble : new Unreachable(trouble.message);
   }
   onReach(true);
   if (!answer.ok) throw new Refusal(answer.content ?? {}, answer.status);
@@ -81,9 +85,20 @@ export const askPending = () => call("GET", "/pending-drop-offs");
 export const sendBooking = (booking) => call("POST", PATHS[booking.kind], { body: booking.body });
 
 /** Send bookings together, at most 200 drop-offs and deposits; gives `{verdict, answer, problem}` of each in turn. */
-export async function sendBatch(bookings) {
-  const body = { bookings: bookings.map(({ kind, body: booking }) => ({ kind, booking })) };
-  const { verdicts } = await call("POST", "/batches", { body, patience_ms: BATCH_PATIENCE_MS });
+export const sendBatch = (bookings) => judge(bookings.map(item));
+
+/** Send bookings once more that the server has answered before and may have lost since, each with its receipt. */
+export const sendAgain = (answered) =>
+  judge(answered.map(({ receipt, ...booking }) => ({ ...item(booking), receipt })));
+
+async function judge(bookings) {
+  const { verdicts } = await call("POST", "/batches", { body: { bookings }, patience_ms: BATCH_PATIENCE_MS });
   if (verdicts?.length !== bookings.length) throw new Unreachable("not a verdict on each");
   return verdicts;
+}
+
+/** A booking as a batch has it; what this device's clocks said goes with it as far as it was noted. */
+function item({ kind, body: booking, ...noted }) {
+  const clocks = CLOCKS.filter((name) => Number.isInteger(noted[name])).map((name) => [name, noted[name]]);
+  return { kind, booking, ...Object.fromEntries(clocks) };
 }

@@ -41,7 +41,7 @@ export const WORDS = {
 
   "idle.begin": ["刷卡或扫码", "Scan your card or this code"],
   "idle.card": ["有卡：把居民卡对准扫描口", "With a card: hold it to the scanner"],
-  "idle.card-offline": ["没联网，暂时刷不了卡；手机扫码还能用", "Offline: no cards for now, phones can still scan"],
+  "idle.card-offline": ["没联网也能刷卡：先记下，联网后入账", "Offline, cards still work: noted now, booked later"],
   "idle.phone": ["有手机：扫这个二维码", "With a phone: scan this code"],
   "idle.today": ["今天大家投放计入 {count} 次", "Drop-offs counted today: {count}"],
   "idle.unsent": ["还有 {count} 笔没送到，网通了自动补上", "{count} not yet sent; it goes by itself when the network is back"],
@@ -59,6 +59,15 @@ export const WORDS = {
   "tools.shelf": ["货架还有什么", "What is on the shelf"],
 
   "visit.scan-again": ["时间久了，请再刷一次卡。选好的会留着。", "That took a while. Please scan the card again; what you chose is kept."],
+  "card.unknown": ["这不是我们认识的居民卡。", "This is not a card that we know."],
+  "card.other-community": ["这张卡不是本社区的，请到发卡的地方询问。", "This card does not belong here. Please ask where it was issued."],
+  "unnamed.card": ["卡上二维码的末三位 {last}", "The code on the card ends in {last}"],
+  "unnamed.title": ["没联网，先记下", "Offline: noted now"],
+  "unnamed.why": ["现在看不到名字和积分。投放先记在这台机器里，联网后入账，不会少记。", "Name and points can't be shown now. What you bring is kept on this machine and booked when the network is back."],
+  "unnamed.slip": ["现在不发东西。要领奖的，请值守的人写一张编号的纸条，联网后凭条补办。", "Nothing is handed out now. For a reward the person on duty writes a numbered paper slip, to be entered later."],
+  "unnamed.later": ["先记下，联网后入账", "Noted now, booked later"],
+  "kept.title": ["已记下，联网后入账", "Noted; booked when the network is back"],
+  "kept.why": ["已经存在这台机器里，不用再记一次。", "It is safe on this machine; no need to do it again."],
   "person.card": ["卡号尾号 {last}", "Card ending {last}"],
   "person.done": ["退出", "Leave"],
   "person.has": ["您家有", "Your household has"],
@@ -110,6 +119,7 @@ export const WORDS = {
   "reason.too-soon-unknown": ["离上一次太近了，过一会儿再投就能计入。", "That was too soon after the last one. It counts again in a while."],
 
   "deposit.title": ["{name} · {building} 交瓶子", "{name} · {building}: hand in"],
+  "deposit.title-unnamed": ["末三位 {last} 的卡，交瓶子", "Card ending in {last}: hand in"],
   "deposit.type": ["数一数，按数字", "Count, then type"],
   "deposit.most": ["一次最多 {most}", "At most {most} at a time"],
   "deposit.confirm": ["收下 {what}", "Take in {what}"],

@@ -5,6 +5,7 @@ import { deposit } from "./deposit.js";
 import { handOut } from "./hand_out.js";
 import { idle } from "./idle.js";
 import { insecure } from "./insecure.js";
+import { kept } from "./kept.js";
 import { number } from "./number.js";
 import { offers } from "./offers.js";
 import { operator } from "./operator.js";
@@ -18,6 +19,6 @@ import { shelf } from "./shelf.js";
 import { undo } from "./undo.js";
 
 export const SCREENS = {
-  another_bag: anotherBag, deposit, hand_out: handOut, idle, insecure, number, offers, operator, outcome,
-  pairing, pending, person, pin, recent, shelf, undo,
+  another_bag: anotherBag, deposit, hand_out: handOut, idle, insecure, kept, number, offers, operator,
+  outcome, pairing, pending, person, pin, recent, shelf, undo,
 };

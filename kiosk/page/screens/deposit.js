@@ -1,6 +1,7 @@
 /** The operator counts what was brought: which material, how many, taken in. */
 
 import { deposit as takeIn } from "../bookings.js";
+import { cardEnd } from "../cards.js";
 import { adjust, desk } from "../desk.js";
 import { amount, assetName, say } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
@@ -15,11 +16,14 @@ export function deposit({ about, visit }) {
   const quantity = counted();
   const confirm = () => counted() > 0 && takeIn(chosen.code, counted());
   return make("section", { class: "deposit" },
-    heading(say("deposit.title", visit.summary.household), "person"),
+    heading(title(visit), "person"),
     make("div", { class: "counted" }, materials.length > 1 && choice(materials, chosen), count(chosen, quantity),
       button("confirm", tooMany(chosen, quantity) ? "huge huge-plain" : "huge", confirm, icon("tick"), quantity ? taking(chosen, quantity) : say("deposit.type"))),
     numberPad({ most_digits: MOST_DIGITS, onEnter: confirm }));
 }
+
+const title = ({ card, summary }) =>
+  (summary ? say("deposit.title", summary.household) : say("deposit.title-unnamed", { last: cardEnd(card) }));
 
 /** What is on the pad at this moment: a key may have been pressed since the screen was drawn. */
 const counted = () => Number(desk.about.typed || 0);

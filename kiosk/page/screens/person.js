@@ -9,10 +9,12 @@ import { isMarked } from "../marks.js";
 import { weekBars } from "../parts/week_bars.js";
 import { endVisit } from "../visits.js";
 import { heading } from "./heading.js";
+import { unnamed } from "./unnamed.js";
 
 const MAIN = "kitchen-waste";
 
 export function person({ visit }) {
+  if (!visit.summary) return unnamed(visit);
   const { summary } = visit;
   const { name, building, card_last3 } = summary.household;
   return make("section", { class: "person" },

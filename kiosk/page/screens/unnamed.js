@@ -1,0 +1,36 @@
+/** The person whose card was read without a network: no name and no balance, but what they bring is written down. */
+
+import { dropOff } from "../bookings.js";
+import { cardEnd } from "../cards.js";
+import { desk, go } from "../desk.js";
+import { named, say } from "../language.js";
+import { button, icon, make, picture } from "../make.js";
+import { endVisit } from "../visits.js";
+import { heading } from "./heading.js";
+
+const MAIN = "kitchen-waste";
+
+export function unnamed(visit) {
+  return make("section", { class: "person" },
+    heading(say("unnamed.title"), null,
+      make("p", { class: "card-end" }, say("unnamed.card", { last: cardEnd(visit.card) })),
+      button("done", "quiet done", endVisit, icon("cross"), say("person.done"))),
+    make("div", { class: "has" }, told("unnamed.why", "net-off"), told("unnamed.slip", "info")),
+    make("div", { class: "doing" },
+      button("drop-off", "huge", () => dropOff(MAIN), picture(MAIN),
+        make("span", {}, make("strong", {}, say("person.drop-off")), make("small", {}, say("unnamed.later")))),
+      desk.operator && bottles(), others()));
+}
+
+const told = (key, sign) => make("p", { class: "hint" }, icon(sign), say(key));
+
+function bottles() {
+  return make("div", { class: "pair" },
+    button("deposit", "big big-blue", () => go("deposit"), picture("bottle-550ml"), say("person.deposit")));
+}
+
+function others() {
+  const rest = (desk.rules?.drop_offs.categories ?? []).filter(({ code }) => code !== MAIN);
+  const one = ({ code, name }) => button(`drop-off-${code}`, "small", () => dropOff(code), picture(code), named(name));
+  return make("div", { class: "others" }, rest.map(one));
+}
