@@ -117,7 +117,8 @@ def test_an_id_that_was_refused_is_refused_for_the_rest_of_the_batch(kiosk: Call
 
 def test_what_somebody_saw_refused_or_nobody_can_read_does_not_lie_there(kiosk: Call, cast: Cast) -> None:
     kiosk("POST", "/drop-offs", drop_off(cast.stranger)["booking"])
-    broken = [drop_off(cast.wang, extra=1), drop_off(cast.wang, id="x"), {"kind": "drop-off"}, {"kind": "gold"}]
+    untold = drop_off(cast.wang, happened_ms="now")  # nobody could say when it was
+    broken = [untold, drop_off(cast.wang, id="x"), {"kind": "drop-off"}, {"kind": "gold"}]
     assert verdicts(kiosk, *broken) == ["unprocessable"] * 4
     assert lying(cast) == []
 
@@ -218,3 +219,18 @@ def test_trays_elsewhere_and_nowhere(kiosk: Call, cast: Cast, chen: FlaskClient,
     he = client_as(cast.he)
     assert he.get(f"/admin/huaxing/tray/{stored.id}").status_code == 404
     assert "王婆婆" not in he.get("/admin/huaxing/tray").text
+
+
+@pytest.mark.parametrize("wrong", [{"more": 1}, {"category": "\ud800\0"}, {"category": 7}, {"not_sorted": "x" * 9000}])
+def test_what_cant_be_read_lies_there_once_without_the_card(
+    kiosk: Call, cast: Cast, client_as: Clients, wrong: Item
+) -> None:
+    item = {"kind": "drop-off", "booking": {**booking(card=cast.wang.card, category="kitchen-waste"), **wrong}}
+    for _ in range(2):
+        (verdict,) = kiosk("POST", "/batches", {"bookings": [item]})[1]["verdicts"]
+        assert (verdict["verdict"], verdict["id"]) == ("refused", item["booking"]["id"])
+    (lying,) = open_refusals(cast.community.id, 9)
+    assert (lying.code, lying.household_id) == ("booking-unreadable", cast.wang.household_id)
+    assert cast.wang.card not in str(lying)
+    for address in (TRAY, f"{TRAY}/{lying.id}"):
+        assert "could not be read" in client_as(cast.chen).get(address).text

@@ -1,5 +1,6 @@
 """What a kiosk kept while it had no network, sent in batches: each booking stands alone, and gets its own verdict."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,7 @@ WRITE: dict[str, Callable[[Body, Act, UUID], Told]] = {"drop-off": write_drop_of
 ITEM = BatchItem()
 NO_VERDICT = ("not-paired", "device-revoked", "throttled")  # these speak of the kiosk: the booking stays there
 KEY_REUSED = "key-reused"
+MOST_KEPT = 1000  # characters of what can't be read
 NOT_KEPT = ("id", "happened_ms", "card", "scan_pass")  # they have columns of their own, or are secret
 NOTED = ("sequence", "wall_ms", "contact_ms")  # by which an admin may see what the kiosk's clock did
 
@@ -91,6 +93,8 @@ def _verdict(item: Item, batch: _Batch) -> Answer:
     except (Refusal, HTTPException) as refused:
         if isinstance(refused, Refusal) and refused.code in NO_VERDICT:
             raise
+        if isinstance(refused, HTTPException):
+            _keep_unread(item)
         return {"id": _id_of(item), "verdict": "refused", "answer": None, "problem": problem_of(refused)}
     return {"id": answer["id"], "verdict": "known" if repeated else "booked", "answer": answer, "problem": None}
 
@@ -151,6 +155,19 @@ def _keep(kept: _Kept, refusal: Refusal) -> None:
         household_id = named(kept.body.get("card") or kept.body["scan_pass"])
     done = act(kept.body["id"], kept.body["happened_ms"], None)
     put_into_tray(done, Refused(kept.kind, household_id, content), refusal)
+
+
+def _keep_unread(item: Item) -> None:
+    """What can't be read lies in the tray, too, as it was sent but for its card, if it says what and when it was."""
+    id, happened_ms, kind = _id_of(item), _happened_ms(item), item.get("kind")
+    if id is None or happened_ms is None or not isinstance(kind, str) or kind not in BODIES:
+        return
+    booking = _booking_of(item)
+    shown = booking.get("card", booking.get("scan_pass"))
+    household_id = named(shown) if isinstance(shown, str) else None
+    sent = json.dumps({name: value for name, value in booking.items() if name not in NOT_KEPT})
+    unread = Refused(kind, household_id, {"sent": sent[:MOST_KEPT]})
+    put_into_tray(act(id, happened_ms, None), unread, Refusal("booking-unreadable"))
 
 
 def _id_of(item: Item) -> UUID | None:

@@ -16,6 +16,7 @@ SENTENCES = {
     ),
     "receipt-wrong": (409, words("The kiosk's receipt for this is not one of ours.")),
     "household-unknown": (404, words("The household that brought this is not in the restored book.")),
+    "booking-unreadable": (422, words("What the kiosk sent could not be read.")),
     "pin-is-start": (409, words("Please choose a PIN of your own on your phone first.")),
     "operator-needed": (403, words("An operator has to sign on first.")),
     "undo-too-late": (
