@@ -13,6 +13,7 @@ export const desk = {
   busy: false, // a request of the person here is under way
   letGo: null, // while the network fails: call it to stop waiting in front of the screen
   reached: true, // did the server answer the last call
+  duty_over: false, // an operator was on, and left
   unsent: 0, // bookings not yet answered
 };
 

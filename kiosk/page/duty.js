@@ -15,7 +15,7 @@ let renewed_ms = -Infinity;
 export function beginDuty(person_id, pin) {
   return perform(async () => {
     try {
-      change({ operator: await signOn(person_id, pin) });
+      change({ operator: await signOn(person_id, pin), duty_over: false });
     } catch (trouble) {
       adjust({ typed: "" });
       throw trouble;
@@ -29,7 +29,7 @@ export function beginDuty(person_id, pin) {
 export function endDuty() {
   return perform(async () => {
     await signOff();
-    change({ operator: null, kept: null });
+    change({ operator: null, kept: null, duty_over: true });
     goOn({ tone: "soft", text: say("operator.off") });
   });
 }
@@ -53,9 +53,9 @@ export function endIdleDuty() {
 
 /** The server, or the clock, says who is on; when that is nobody, what only an operator may do leaves the screen. */
 export function hearOperator(operator) {
-  const left = desk.operator && !operator;
+  const left = Boolean(desk.operator) && !operator;
   if (desk.busy) return;
   if (left) keepChoice();
-  change({ operator });
+  change({ operator, duty_over: left || (!operator && desk.duty_over) });
   if (left) goOn({ tone: "soft", text: say("operator.idle-over") });
 }

@@ -104,9 +104,12 @@ function otherLanguage() {
   return make("span", { lang: spoken() === "zh" ? "en" : "zh-Hans" }, say("head.language"));
 }
 
+/** Whether the server is reached; where nobody is in the middle of something it leads to what lies here. */
 function network() {
-  if (desk.reached) return make("p", { class: "net" }, icon("net"), say("net.on"));
-  return make("p", { class: "net net-off" }, icon("net-off"), say("net.off"));
+  const look = desk.reached ? "net" : "net net-off";
+  const words = desk.reached ? [icon("net"), say("net.on")] : [icon("net-off"), say("net.off")];
+  if (desk.screen !== "idle") return make("p", { class: look }, words);
+  return button("network", `quiet ${look}`, () => go("outbox"), words);
 }
 
 function duty() {

@@ -14,7 +14,6 @@ import { Refusal, sendBatch, sendBooking, ServerTrouble } from "./wire.js";
 // These speak of the device, not of the booking: it waits until the device is paired again, or may ask again.
 const NOT_FINAL = new Set(["not-paired", "device-revoked", "throttled"]);
 const BATCHED = new Set(["drop-off", "deposit"]);
-const UNREADABLE = new Set(["bad-request", "unprocessable"]);
 const MOST = 200; // in a batch
 const TRIES = 3; // of one booking at which the server fails, before it has to wait for all others
 
@@ -30,8 +29,7 @@ const isFinal = (trouble) => trouble instanceof Refusal && !NOT_FINAL.has(troubl
  */
 export function deliver(booking, onTrouble, signal) {
   return claim(booking.id, async () => {
-    await keepBooking(booking);
-    return send(booking, onTrouble, signal);
+    return send(await keepBooking(booking), onTrouble, signal);
   }).finally(countUnsent);
 }
 
@@ -123,11 +121,11 @@ function noteFailure(id) {
   failed.set(id, times);
 }
 
-/** What the server refuses in a batch lies with the admin, unless it could not even be read. */
-function judgedSo(booking, { verdict, answer, problem }) {
+/** What the server refuses in a batch lies with the admin, unless not even its id could be read. */
+function judgedSo(booking, { id, verdict, answer, problem }) {
   if (verdict !== "refused") return { booking, answer, refusal: null };
   const refusal = new Refusal(problem, problem.status);
-  return { booking, answer: null, refusal: Object.assign(refusal, { with_admin: !UNREADABLE.has(refusal.code) }) };
+  return { booking, answer: null, refusal: Object.assign(refusal, { with_admin: Boolean(id) }) };
 }
 
 /** The server has answered these: of what it booked or refused for good this device keeps what became of it. */

@@ -55,19 +55,25 @@ export const remember = (name, value) => inStore("facts", "readwrite", (store) =
 export const forget = (name) => inStore("facts", "readwrite", (store) => store.delete(name));
 
 /**
- * Keep a booking `{id, kind, body}` until the server has answered it.
+ * Keep a booking `{id, kind, body}` until the server has answered it; gives it with its number.
  *
  * It gets this device's next number, taken in the same transaction, so that none is given twice and a gap would show
  * that something is missing; one that lies here already stays as it is.
  */
-export const keepBooking = (booking) =>
-  inStores(["bookings", "facts"], "readwrite", (bookings, facts) => {
+export async function keepBooking(booking) {
+  let kept;
+  await inStores(["bookings", "facts"], "readwrite", (bookings, facts) => {
     const asking = bookings.get(booking.id);
-    asking.onsuccess = () => asking.result || numbered(facts, (sequence) => bookings.put({ ...booking, sequence }));
+    asking.onsuccess = () => {
+      kept = asking.result;
+      if (!kept) takeNumber(facts, (sequence) => bookings.put(kept = { ...booking, sequence }));
+    };
     return asking;
   });
+  return kept;
+}
 
-function numbered(facts, use) {
+function takeNumber(facts, use) {
   const asking = facts.get(LAST_NUMBER);
   asking.onsuccess = () => {
     const sequence = (asking.result ?? 0) + 1;

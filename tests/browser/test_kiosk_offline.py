@@ -1,10 +1,6 @@
 """A kiosk without a network: cards are taken, what is brought lies safely in it, and comes into the book once."""
 
-import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
@@ -12,58 +8,12 @@ from pointsapp.store.account_statement import statement_of
 from pointsapp.web.now import now_ms
 from tests.browser.books import booked
 from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, scan, type_number
+from tests.browser.lying import lying, nothing_lies, offline, ticked, unnamed
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
-from tests.cast import Cast, Member
+from tests.cast import Cast
 from tests.support.browsers import Watch
 
-API = "**/api/v1/**"
 BATCHES = "**/api/v1/batches"
-LYING = """async (store) => {
-    const opened = await new Promise((resolve) => {
-        const asking = indexedDB.open("pointsapp-kiosk");
-        asking.onsuccess = () => resolve(asking.result);
-    });
-    const all = opened.transaction(store).objectStore(store).getAll();
-    await new Promise((resolve) => { all.onsuccess = resolve; });
-    opened.close();
-    return JSON.stringify(all.result);
-}"""
-
-
-@contextmanager
-def offline(page: Page) -> Iterator[None]:
-    """There is no network, and the kiosk knows; at the end it is back, and the kiosk finds out by itself."""
-    page.context.set_offline(True)
-    expect(page.locator(".net")).to_have_class(re.compile("net-off"), timeout=60_000)
-    yield
-    page.context.set_offline(False)
-    expect(page.locator(".net")).not_to_have_class(re.compile("net-off"), timeout=60_000)
-
-
-def lying(page: Page, store: str = "bookings") -> list[dict[str, Any]]:
-    """What lies in the kiosk."""
-    return list(json.loads(page.evaluate(LYING, store)))
-
-
-def unnamed(page: Page, member: Member) -> None:
-    """Somebody's card is read, and nobody knows whose it is."""
-    scan(page, member.card)
-    on_screen(page, "person")
-    expect(page.locator("#screen")).to_contain_text(member.card[-3:])
-    assert member.name[0] not in page.locator("#screen").inner_text()
-
-
-def ticked(page: Page) -> None:
-    """The kiosk says that it is noted, and the person goes."""
-    on_screen(page, "kept")
-    expect(page.locator("h1")).to_contain_text(re.compile("已记下，联网后入账|Noted; booked when the network is back"))
-    page.locator("#done").click()
-    on_screen(page, "idle")
-
-
-def nothing_lies(page: Page) -> None:
-    """All of it went."""
-    expect(page.locator(".today strong")).to_have_count(0, timeout=60_000)
 
 
 @turns(KIOSK_ZH, STANDING_EN)

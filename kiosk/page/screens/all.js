@@ -9,6 +9,7 @@ import { kept } from "./kept.js";
 import { number } from "./number.js";
 import { offers } from "./offers.js";
 import { operator } from "./operator.js";
+import { outbox } from "./outbox.js";
 import { outcome } from "./outcome.js";
 import { pairing } from "./pairing.js";
 import { pending } from "./pending.js";
@@ -20,5 +21,5 @@ import { undo } from "./undo.js";
 
 export const SCREENS = {
   another_bag: anotherBag, deposit, hand_out: handOut, idle, insecure, kept, number, offers, operator,
-  outcome, pairing, pending, person, pin, recent, shelf, undo,
+  outbox, outcome, pairing, pending, person, pin, recent, shelf, undo,
 };

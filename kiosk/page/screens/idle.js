@@ -6,6 +6,7 @@ import { dayAndMonth, say, timeOfDay } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
 import { liveText } from "../parts/live.js";
 import { turningCode } from "../parts/turning_code.js";
+import { unsentNote } from "../parts/unsent.js";
 import { gives } from "../parts/week_bars.js";
 
 const MOST_REWARDS = 4; // as many as fit; the poster has them all
@@ -25,8 +26,8 @@ function welcome() {
     make("ul", { class: "ways" },
       make("li", {}, picture("card"), make("span", {}, say(desk.reached ? "idle.card" : "idle.card-offline"))),
       make("li", {}, picture("phone"), make("span", {}, say("idle.phone")))),
-    make("p", { class: "today" }, say("idle.today", { count: desk.device.drop_offs_today ?? 0 }),
-      desk.unsent > 0 && make("strong", {}, say("idle.unsent", { count: desk.unsent }))));
+    make("div", { class: "today" }, make("p", {}, say("idle.today", { count: desk.device.drop_offs_today ?? 0 })),
+      unsentNote()));
 }
 
 /** What the rules in force give, as pictures and words: what is brought, an arrow, what is got. */

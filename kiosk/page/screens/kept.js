@@ -11,7 +11,7 @@ import { endVisit } from "../visits.js";
 let heard = null;
 
 export function kept({ about, visit }) {
-  const lines = [what(about), say("unnamed.card", { last: cardEnd(visit.card) }), say("kept.why")];
+  const lines = [whatWas(about.kind, about.facts), say("unnamed.card", { last: cardEnd(visit.card) }), say("kept.why")];
   sayOnce(about, lines);
   return make("section", { class: "outcome outcome-good" },
     make("div", { class: "sign" }, icon("tick")),
@@ -22,10 +22,11 @@ export function kept({ about, visit }) {
       button("more", "big big-plain", () => go("person"), say("outcome.more"))));
 }
 
-function what({ kind, facts }) {
+/** What was brought, in words: waste of a category, so much of a material; of other kinds what was done. */
+export function whatWas(kind, facts) {
   if (kind === "deposit") return amount(assetOf(facts.asset), facts.quantity);
   const category = desk.rules?.drop_offs.categories.find(({ code }) => code === facts.category);
-  return category ? named(category.name) : say("person.drop-off");
+  return category ? named(category.name) : say(`booking.${kind}`);
 }
 
 /** The screen may be drawn again while it stands; it is said once for each act. */

@@ -1,0 +1,20 @@
+/** How many bookings wait here to be sent, for all to see; loud where somebody ought to see to it before they leave. */
+
+import { clock } from "../clock.js";
+import { desk, go } from "../desk.js";
+import { say, timeOfDay } from "../language.js";
+import { button, icon, make } from "../make.js";
+
+const EVENING = "20:00"; // on the clock of the community
+
+/** The way to the list of them, in words; nothing where none waits. */
+export function unsentNote() {
+  if (!desk.unsent) return null;
+  const loud = isLoud();
+  const words = make("span", {}, make("strong", {}, say("idle.unsent", { count: desk.unsent })),
+    loud && make("small", {}, say("idle.unsent-loud")));
+  return button("unsent", loud ? "unsent unsent-loud" : "unsent", () => go("outbox"), icon(loud ? "cross" : "net-off"), words);
+}
+
+/** At the end of the day, and once an operator has left. */
+const isLoud = () => desk.duty_over || timeOfDay(clock.now(), desk.device.timezone) >= EVENING;

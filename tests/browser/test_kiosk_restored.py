@@ -1,0 +1,91 @@
+"""After a backup was restored the kiosk brings, by itself, what the book has lost: once each, with its time."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from pointsapp.actions.restoring import restore
+from pointsapp.config import Settings
+from pointsapp.store.account_statement import StatementLine, statement_of
+from pointsapp.store.database import close_database, connect, open_database
+from pointsapp.web.now import now_ms
+from tests.actions.backing_up import at_another_place
+from tests.browser.books import booked
+from tests.browser.kiosks import on_duty, on_screen, pair, scan, type_number, visit
+from tests.browser.lying import lying, nothing_lies, ticked, unnamed
+from tests.cast import Cast, Member
+from tests.support.browsers import OpenPage, Watch
+from tests.support.copies import hand_made
+from tests.support.servers import listening_socket, running, url_of
+
+AWAY = ("**/api/v1/batches", "**/api/v1/readings")
+
+
+def lines(*members: Member) -> list[list[StatementLine]]:
+    """What the households' statements say."""
+    return [statement_of(each.community_id, each.household_id, now_ms() + 60_000, 9) for each in members]
+
+
+def three_things(page: Page, cast: Cast) -> None:
+    """Waste and bottles with a network, waste without."""
+    visit(page, cast.wang)
+    page.locator("#drop-off").click()
+    page.locator("#more").click()
+    page.locator("#deposit").click()
+    type_number(page, 12)
+    page.locator("#confirm").click()
+    expect(page.locator("h1")).to_contain_text("12")
+    page.locator("#done").click()
+    for address in AWAY:
+        page.route(address, cut)
+    unnamed(page, cast.li)
+    page.locator("#drop-off").click()
+    ticked(page)
+    for address in AWAY:
+        page.unroute(address, cut)
+    nothing_lies(page)
+
+
+def cut(route: Route) -> None:
+    """This line is dead."""
+    route.abort()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+def test_what_a_restored_backup_lost_comes_again(
+    environment: dict[str, str],
+    settings: Settings,
+    vacant_url: str,
+    cast: Cast,
+    open_page: OpenPage,
+    tmp_path: Path,
+    watch: Watch,
+):
+    watch.allow("ERR_|status of 50")
+    with listening_socket() as listener:
+        at = {**environment, "PUBLIC_URL": url_of(listener)}
+        page = open_page("kiosk", "zh-CN", base_url=url_of(listener))
+        with running(listener, at, tmp_path):
+            pair(page, cast)
+            on_duty(page, cast.zhao)
+            copy = hand_made(settings.database_url, tmp_path / "copy")
+            three_things(page, cast)
+        before = lines(cast.wang, cast.li)
+        assert [booked(member) for member in (cast.wang, cast.li)] == [["deposit", "drop-off"], ["drop-off"]]
+        close_database()
+        restore(at_another_place(settings, vacant_url), copy, now_ms(), lambda *_: None)
+        open_database(vacant_url)
+        connect()
+        assert lines(cast.wang, cast.li) == [[], []]
+        with running(listener, {**at, "DATABASE_URL": vacant_url}, tmp_path):
+            scan(page, cast.zhang.card)  # whatever happens there: the kiosk finds out that the server is back
+            on_screen(page, "person")
+            page.locator("#done").click()
+            expect(page.locator(".net")).to_contain_text("已联网", timeout=60_000)
+            for _ in range(600):
+                if lines(cast.wang, cast.li) == before:
+                    break
+                page.wait_for_timeout(100)
+    assert lines(cast.wang, cast.li) == before
+    assert all(each["refused"] is None for each in lying(page, "answered"))
