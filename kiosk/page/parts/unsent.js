@@ -10,11 +10,11 @@ const EVENING = "20:00"; // on the clock of the community
 /** The way to the list of them, in words; nothing where none waits. */
 export function unsentNote() {
   if (!desk.unsent) return null;
-  const loud = isLoud();
+  const loud = isLoud(desk, clock.now());
   const words = make("span", {}, make("strong", {}, say("idle.unsent", { count: desk.unsent })),
     loud && make("small", {}, say("idle.unsent-loud")));
   return button("unsent", loud ? "unsent unsent-loud" : "unsent", () => go("outbox"), icon(loud ? "cross" : "net-off"), words);
 }
 
 /** At the end of the day, and once an operator has left. */
-const isLoud = () => desk.duty_over || timeOfDay(clock.now(), desk.device.timezone) >= EVENING;
+export const isLoud = ({ duty_over, device }, at_ms) => duty_over || timeOfDay(at_ms, device.timezone) >= EVENING;
