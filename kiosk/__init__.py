@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",  # the camera's reader is WebAssembly, from our own files like the rest
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",

@@ -9,12 +9,13 @@ export const desk = {
   operator: null, // who is on: {person_id, name, idle_until_ms}
   visit: null, // who stands here: {scan_pass, card, summary}
   kept: null, // what was chosen when a visit had to be broken off: {household, screen, about, until_ms}
-  notice: null, // one sentence for everybody: {tone: "good" | "soft" | "bad", text}
+  notice: null, // one sentence for everybody: {tone: "good" | "soft" | "bad", text}; card_again: it asks for a card
   busy: false, // a request of the person here is under way
   letGo: null, // while the network fails: call it to stop waiting in front of the screen
   reached: true, // did the server answer the last call
   duty_over: false, // an operator was on, and left
   unsent: 0, // bookings not yet answered
+  camera: { state: "off", found: false, cameras: [], number: 0, torch: null, mirrored: true }, // as camera.js keeps it
 };
 
 const listeners = [];

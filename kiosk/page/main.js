@@ -1,5 +1,6 @@
 /** Starts the kiosk: recalls what it knew, wires its parts together and shows the first screen. */
 
+import { recallCamera } from "./camera.js";
 import { clock } from "./clock.js";
 import { keepContact, askInDoubt } from "./contact.js";
 import { change, desk, go, whenChanged } from "./desk.js";
@@ -12,11 +13,12 @@ import { linkedCode, pairWith, scannedCode } from "./pairing.js";
 import { giveKey } from "./parts/keys.js";
 import { tick } from "./parts/live.js";
 import { announceNotice } from "./said.js";
+import { hearReading } from "./readings.js";
 import { hearScanner } from "./scanner.js";
 import { allowSound } from "./sounds.js";
 import { recall } from "./store.js";
 import { watchTouches } from "./touches.js";
-import { abandonVisit, cardRead, rememberVisit, resumeVisit } from "./visits.js";
+import { abandonVisit, rememberVisit, resumeVisit } from "./visits.js";
 import { whenReached } from "./wire.js";
 
 const TICK_MS = 250;
@@ -29,7 +31,7 @@ function touched() {
 
 /** On the pairing screen a scanner reads the code, afterwards cards. */
 function scanned(text) {
-  return desk.device ? cardRead(text) : pairWith(scannedCode(text), keepContact);
+  return desk.device ? hearReading(text) : pairWith(scannedCode(text), keepContact);
 }
 
 function wire() {
@@ -60,6 +62,7 @@ async function begin() {
   await recallAll();
   const code = linkedCode();
   go(desk.device ? "idle" : "pairing");
+  recallCamera();
   if (code) return pairWith(code, keepContact);
   if (!desk.device) return undefined;
   await resumeVisit();

@@ -72,6 +72,7 @@ function stopWaiting(kind) {
 function breakOff() {
   keepChoice();
   warn(say("visit.scan-again"), "soft");
+  change({ notice: { ...desk.notice, card_again: true } });
 }
 
 /** Nobody is on any more: an operator signs on, and then goes on with what was chosen. */

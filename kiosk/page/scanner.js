@@ -1,10 +1,12 @@
-/** Hears a scanner that types: keys less than 50 ms apart, then Enter, wherever the focus is; other keys pass on. */
+/** Hears a scanner that types: keys less than 50 ms apart, then Enter or Tab, wherever the focus is; others pass on. */
 
 const GAP_MS = 50; // between two keys, on the average of a run: no person types so fast for so long
 const STALL_MS = 1_000; // how long a run may stall (a busy machine, a weak radio) once it can hardly be a person's
 const SURE = 6; // so many keys at a scanner's pace are no person's
 const LEAST = 4;
-const MOST = 64; // a card has 32 characters; whatever is longer is no card, and the server says so of its beginning
+const ENDS = new Set(["Enter", "Tab"]);
+const MOST = 500; // longer than any code of ours, the link that pairs too: of more only the beginning is looked at
+const COMMAND = "\u2426"; // stands for a key that is no character: a control character in the code, a scanner's own setting
 
 /**
  * Listen on `target` (the window). `onScan(text)` gets what a scanner typed, in capitals; `onKey(key)` gets what a
@@ -36,6 +38,24 @@ export function hearScanner(target, { onScan, onKey }) {
     onScan(text.slice(0, MOST).toUpperCase());
   }
 
+  /** A scanner types Ctrl and a letter, or F5, for a control character: the browser must not obey it. */
+  function takeCommand(event) {
+    stop(event);
+    heard_ms = event.timeStamp;
+    run.push({ letter: COMMAND, field: null, held: false, at_ms: event.timeStamp });
+    settleLater();
+  }
+
+  function settleLater() {
+    clearTimeout(settling);
+    settling = setTimeout(settle, limit_ms() + GAP_MS);
+  }
+
+  function isScannersCommand(event) {
+    const paced = event.timeStamp - heard_ms < GAP_MS && isScan(event);
+    return paced && (hasModifier(event) || !(letterOf(event) || ENDS.has(event.key)));
+  }
+
   function takeLetter(event, letter) {
     const first = run.length === 0;
     const field = fieldOf(event);
@@ -52,16 +72,16 @@ export function hearScanner(target, { onScan, onKey }) {
   }
 
   target.addEventListener("keydown", (event) => {
-    if (event.repeat || isCompositionOrShortcut(event)) return;
+    if (event.repeat || isComposition(event)) return;
+    if (isScannersCommand(event)) return takeCommand(event);
+    if (hasModifier(event)) return;
     if (event.timeStamp - heard_ms >= limit_ms()) settle();
     heard_ms = event.timeStamp;
     const letter = letterOf(event);
     if (letter) takeLetter(event, letter);
-    else if (event.key === "Enter" && isScan(event)) return finishScan(event);
+    else if (ENDS.has(event.key) && isScan(event)) return finishScan(event);
     else takeOther(event);
-    clearTimeout(settling);
-    settling = setTimeout(settle, limit_ms() + GAP_MS);
-    return undefined;
+    return settleLater();
   }, true);
 }
 
@@ -91,12 +111,13 @@ function tellChange(field) {
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
-/** Keys of a Chinese input method in a field, and Ctrl or Alt with a letter, are no scanner's. */
-function isCompositionOrShortcut(event) {
+/** Shift alone is half a letter; keys of a Chinese input method in a field are no scanner's. */
+function isComposition(event) {
   if (["Shift", "CapsLock"].includes(event.key)) return true;
-  if (event.ctrlKey || event.altKey || event.metaKey) return true;
   return fieldOf(event) && (event.isComposing || event.key === "Process");
 }
+
+const hasModifier = (event) => event.ctrlKey || event.altKey || event.metaKey;
 
 /** The character of a key; outside a field an input method hides it behind "Process", and the key's place tells it. */
 function letterOf(event) {

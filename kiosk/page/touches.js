@@ -22,7 +22,7 @@ export function watchTouches({ onTouch, onLeft }) {
 }
 
 /** Begin the 20 s anew. */
-function startAfresh() {
+export function startAfresh() {
   touched_ms = performance.now();
   shrinking?.cancel();
   shrinking = null;

@@ -4,6 +4,7 @@ import { clock } from "../clock.js";
 import { desk, go } from "../desk.js";
 import { dayAndMonth, say, timeOfDay } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
+import { cameraButton, cameraView, usesCamera } from "../parts/camera_view.js";
 import { liveText } from "../parts/live.js";
 import { turningCode } from "../parts/turning_code.js";
 import { unsentNote } from "../parts/unsent.js";
@@ -23,11 +24,16 @@ function welcome() {
       liveText(make("strong", {}), () => timeOfDay(clock.now(), zone)),
       liveText(make("span", {}), () => dayAndMonth(clock.now(), zone))),
     make("h1", { tabindex: "-1" }, say("idle.begin")),
-    make("ul", { class: "ways" },
-      make("li", {}, picture("card"), make("span", {}, say(desk.reached ? "idle.card" : "idle.card-offline"))),
-      make("li", {}, picture("phone"), make("span", {}, say("idle.phone")))),
+    usesCamera() ? cameraView() : ways(),
     make("div", { class: "today" }, make("p", {}, say("idle.today", { count: desk.device.drop_offs_today ?? 0 })),
       unsentNote()));
+}
+
+function ways() {
+  return make("ul", { class: "ways" },
+    make("li", {}, picture("card"), make("div", {},
+      make("span", {}, say(desk.reached ? "idle.card" : "idle.card-offline")), cameraButton())),
+    make("li", {}, picture("phone"), make("span", {}, say("idle.phone"))));
 }
 
 /** What the rules in force give, as pictures and words: what is brought, an arrow, what is got. */

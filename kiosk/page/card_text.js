@@ -1,0 +1,28 @@
+/** What a text is that was read off something, by its form alone: a card, a code that is for phones, or neither. */
+
+const LONGEST = 64; // what a scanner adds to a card (spaces, a line end) fits; whatever is longer is no card
+const CARD = /^[CP]1[A-Z2-7]{30}$/; // C1 or P1, a community's handle, 128 bits in base32
+const FOR_PHONES = /^\/(K\/[A-Z2-7]{4}\/[A-Z2-7]{26}|P\/[A-Z2-7]{20})$/; // a kiosk's turning code, a poster's
+
+/**
+ * Judge `text`: `{kind, text}`, where kind is "card" (text is then the token as the server hashes it), "for-phones" (a
+ * code of this very installation, whose address is `public_url`) or "unknown". The server judges the same way.
+ */
+export function judged(text, public_url = "") {
+  const token = capitals(text);
+  if (CARD.test(token)) return { kind: "card", text: token };
+  return { kind: isForPhones(text, public_url) ? "for-phones" : "unknown", text };
+}
+
+/** Lower case and white space around are forgiven; letters that only look like ours are not. */
+function capitals(text) {
+  const plain = text.length > LONGEST ? "" : text.trim();
+  return /^[\x20-\x7e]*$/.test(plain) ? plain.toUpperCase() : "";
+}
+
+/** Only our own address counts: nobody is told to hold a phone to a stranger's. */
+function isForPhones(text, public_url) {
+  const ours = public_url.replace(/\/+$/, "").toUpperCase();
+  const read = text.trim().toUpperCase();
+  return ours !== "" && read.startsWith(ours) && FOR_PHONES.test(read.slice(ours.length));
+}
