@@ -28,6 +28,13 @@ COUNT_NOTICES = """() => {
     }).observe(document.body, { subtree: true, childList: true });
 }"""
 
+# As when the server answers that the reading of the card lies too far back.
+SCAN_EXPIRED = """async () => {
+    const { meet } = await import("/kiosk/perform.js");
+    const { Refusal } = await import("/kiosk/wire.js");
+    await meet(new Refusal({ code: "scan-expired" }, 409));
+}"""
+
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -96,6 +103,21 @@ def test_by_scanner_and_camera_at_once_it_is_one_reading(page: Page, cast: Cast,
     page.wait_for_timeout(SAME_CARD_MS)
     on_screen(page, "idle")
     assert len(readings) == 1
+
+
+@turns(KIOSK_ZH)
+def test_a_card_that_is_asked_for_again_is_read_again(page: Page, cast: Cast, film: Path):
+    shoot(film, Shot(cast.wang.card, 4))
+    pair(page, cast)
+    readings = sent_readings(page)
+    use_camera(page)
+    on_screen(page, "person")
+    page.wait_for_timeout(SAME_CARD_MS)
+    assert len(readings) == 1
+    page.evaluate(SCAN_EXPIRED)
+    expect(page.locator("#notice")).to_have_count(0)
+    on_screen(page, "person")
+    assert len(readings) == 2
 
 
 @turns(KIOSK_EN, STANDING_ZH)

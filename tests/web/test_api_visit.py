@@ -91,6 +91,16 @@ def test_only_an_operator_takes_bottles_and_types_numbers(kiosk: Call, cast: Cas
     assert kiosk("POST", "/readings", {"number": cast.wang.card_number})[1]["code"] == "operator-needed"
 
 
+def test_typed_numbers_are_not_to_be_guessed(kiosk: Call, cast: Cast) -> None:
+    on_duty(kiosk, cast)
+    wrong = str((int(cast.wang.card_number) + 1) % 10**8).zfill(8)
+    codes = [kiosk("POST", "/readings", {"number": wrong})[1]["code"] for _ in range(6)]
+    assert codes == ["card-unknown"] * 5 + ["throttled"]
+    status, answer = kiosk("POST", "/readings", {"number": cast.wang.card_number})  # the right one waits, too
+    assert (status, answer["code"]) == (429, "throttled")
+    assert kiosk("POST", "/readings", {"card": cast.wang.card})[0] == 200  # a card is no guess
+
+
 def test_an_operator_serves_not_their_own_household(kiosk: Call, cast: Cast) -> None:
     on_duty(kiosk, cast)
     scan_pass = kiosk("POST", "/readings", {"card": cast.zhao.card})[1]["scan_pass"]
