@@ -52,7 +52,7 @@ export function hearScanner(target, { onScan, onKey }) {
   }
 
   function isScannersCommand(event) {
-    const paced = event.timeStamp - heard_ms < GAP_MS && isScan(event);
+    const paced = event.timeStamp - heard_ms < limit_ms() && isScan(event);
     return paced && (hasModifier(event) || !(letterOf(event) || ENDS.has(event.key)));
   }
 
