@@ -1,12 +1,17 @@
 """The kiosk's own front end: one page and its modules, served as they lie; it asks /api/v1 like any stranger."""
 
+from pathlib import Path
+
 from flask import Blueprint, Response
+
+from kiosk.release import PAGE, WORKER, Release, release_of
 
 # Nothing from elsewhere and nothing written into the page runs or is painted; it talks to our own server only.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",  # the camera's reader is WebAssembly, from our own files like the rest
+        "worker-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
@@ -19,10 +24,22 @@ CONTENT_SECURITY_POLICY = "; ".join(
 kiosk = Blueprint("kiosk", __name__, url_prefix="/kiosk", static_folder="page", static_url_path="")
 
 
+def release() -> Release:
+    """The version of the page that this process hands out."""
+    return release_of(Path(kiosk.static_folder or ""), CONTENT_SECURITY_POLICY)
+
+
 @kiosk.get("/")
+@kiosk.get(f"/{PAGE}")
 def page() -> Response:
     """Return the kiosk's only page; which screen it shows is decided in the browser."""
-    return kiosk.send_static_file("index.html")
+    return Response(release().page, mimetype="text/html")
+
+
+@kiosk.get(f"/{WORKER}")
+def worker() -> Response:
+    """Return the service worker, with the list of what it has to keep."""
+    return Response(release().worker, mimetype="text/javascript")
 
 
 @kiosk.after_request

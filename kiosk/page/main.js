@@ -1,5 +1,6 @@
 /** Starts the kiosk: recalls what it knew, wires its parts together and shows the first screen. */
 
+import { keepAwake } from "./awake.js";
 import { recallCamera } from "./camera.js";
 import { clock } from "./clock.js";
 import { keepContact, askInDoubt } from "./contact.js";
@@ -8,10 +9,12 @@ import { keepDrawings } from "./drawings.js";
 import { endIdleDuty, renewDuty } from "./duty.js";
 import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
+import { keepStorage } from "./lasting.js";
 import { countUnsent } from "./outbox.js";
 import { linkedCode, pairWith, scannedCode } from "./pairing.js";
 import { giveKey } from "./parts/keys.js";
 import { tick } from "./parts/live.js";
+import { followWorkers, putRenewalOff, renew } from "./renewal.js";
 import { announceNotice } from "./said.js";
 import { hearReading } from "./readings.js";
 import { hearScanner } from "./scanner.js";
@@ -27,6 +30,7 @@ function touched() {
   allowSound();
   renewDuty();
   rememberVisit();
+  putRenewalOff();
 }
 
 /** On the pairing screen a scanner reads the code, afterwards cards. */
@@ -45,6 +49,7 @@ function wire() {
     tick();
     askInDoubt();
     endIdleDuty();
+    renew();
   }, TICK_MS);
 }
 
@@ -59,6 +64,9 @@ async function recallAll() {
 
 async function begin() {
   if (!window.isSecureContext) return go("insecure");
+  keepAwake();
+  keepStorage();
+  followWorkers();
   await recallAll();
   const code = linkedCode();
   go(desk.device ? "idle" : "pairing");
