@@ -6,6 +6,8 @@ export const WORDS = {
   "sample": ["示例数据：这里的人和数都是编的，不是真的。", "Sample data: the people and figures here are made up."],
   "back": ["返回", "Back"],
 
+  "version": ["页面版本 {version}", "Version of this page: {version}"],
+
   "head.kiosk": ["自助机", "Kiosk"],
   "head.language": ["English", "中文"],
   "net.on": ["已联网", "Online"],

@@ -5,11 +5,13 @@ import { desk } from "../desk.js";
 import { say } from "../language.js";
 import { icon, make } from "../make.js";
 import { pairWith } from "../pairing.js";
+import { version } from "../version.js";
 
 export function pairing() {
   return make("section", { class: "alone" }, icon("kiosk"),
     make("h1", { tabindex: "-1" }, say("pairing.title")), make("p", {}, say("pairing.how")),
-    make("form", { onsubmit: submit }, field(), make("button", { class: "big", id: "pair" }, say("pairing.pair"))));
+    make("form", { onsubmit: submit }, field(), make("button", { class: "big", id: "pair" }, say("pairing.pair"))),
+    make("small", { class: "version" }, say("version", { version: version() })));
 }
 
 function field() {
