@@ -39,7 +39,7 @@ def drop_off_in_vain(page: Page, member: Member) -> None:
 
 
 def sent(page: Page) -> list[list[Any]]:
-    """What bookings the page sends from now on, each request's ids in turn; a single one's is a list of one."""
+    """Which bookings of the page are answered from now on, each request's ids in turn; a single one's is a list."""
     found: list[list[Any]] = []
 
     def note(request: Request) -> None:
@@ -47,7 +47,7 @@ def sent(page: Page) -> list[list[Any]]:
             content = json.loads(request.post_data or "{}")
             found.append([each["booking"]["id"] for each in content.get("bookings", [])] or [content["id"]])
 
-    page.on("request", note)
+    page.on("requestfinished", note)  # a try that was cut a moment before the line was mended is none
     return found
 
 
