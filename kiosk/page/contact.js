@@ -7,6 +7,7 @@ import { change, desk, whenChanged } from "./desk.js";
 import { hearOperator } from "./duty.js";
 import { countUnsent } from "./outbox.js";
 import { meet } from "./perform.js";
+import { reportSelf } from "./report.js";
 import { remember } from "./store.js";
 import { askDevice, askRules, askTime, Refusal } from "./wire.js";
 
@@ -63,7 +64,9 @@ async function beat() {
   if (!desk.rules || performance.now() - rules_ms > RULES_MS) await quietly(hearRules);
   await countUnsent(); // another tab may have sent some
   await forgetOld();
-  if (desk.device) sendLeft();
+  if (!desk.device) return;
+  await quietly(reportSelf);
+  sendLeft();
 }
 
 /** Background questions fail silently (the screen says whether the server is reached), unless the device is refused. */

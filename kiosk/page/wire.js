@@ -70,6 +70,7 @@ async function timed(method, path, body) {
 export const pair = (code) => timed("POST", "/pairing", { code });
 export const askTime = () => timed("GET", "/clock");
 export const askDevice = () => timed("GET", "/device");
+export const sendReport = (standing) => call("PUT", "/device/report", { body: standing });
 export const askRules = () => call("GET", "/rules");
 export const askOperators = () => call("GET", "/operators");
 export const signOn = (person_id, pin) => call("PUT", "/operator", { body: { person_id, pin } });

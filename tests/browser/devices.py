@@ -17,7 +17,9 @@ END_SECONDS = 20
 
 
 @contextmanager
-def switched_on(browser: Browser, folder: Path, watch: Watch, **options: Any) -> Iterator[Page]:
+def switched_on(
+    browser: Browser, folder: Path, watch: Watch, flags: tuple[str, ...] = (), **options: Any
+) -> Iterator[Page]:
     """The browser of a device whose memory is `folder`, on the kiosk's screen; killed at the end of the block.
 
     Nobody says good-bye: it ends by SIGKILL, as by a power cut.
@@ -25,7 +27,7 @@ def switched_on(browser: Browser, folder: Path, watch: Watch, **options: Any) ->
     context = browser.browser_type.launch_persistent_context(
         folder,
         executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
-        args=FLAGS,
+        args=[*FLAGS, *flags],
         **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **SCREENS["kiosk"], **options},
     )
     try:

@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.servers import LiveServer, inherited, wait_until_serving
 
+PROGRAM = (sys.executable, "-m", "pointsapp.cli", "run")
 CHECKOUT = Path(__file__).parents[2]
 STOP_SECONDS = 60
 
@@ -44,12 +45,12 @@ class Run:
 
 
 @contextmanager
-def run(folder: Path, port: int, **environment: str) -> Iterator[Run]:
+def run(folder: Path, port: int, command: Sequence[str] = PROGRAM, **environment: str) -> Iterator[Run]:
     """`pointsapp run` in a folder, from when it answers; ended with the block, unless it ended before."""
     log = folder / "printed.txt"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pointsapp.cli", "run"],
+            command,
             cwd=folder,
             env={**variables(), "PORT": str(port), **environment},
             stdin=subprocess.DEVNULL,
