@@ -32,6 +32,12 @@ def bring(member: Member, times_ms: Iterable[int]) -> None:
         record_drop_off(Act(member.community_id, new_id(), doer, at_ms, at_ms), member.household_id, "kitchen-waste")
 
 
+def an_hour_ago() -> int:
+    """An hour ago, or when this week began, if that was since; in milliseconds since 1970."""
+    monday_ms, _ = week_bounds(week_of(now_ms(), SHANGHAI), SHANGHAI)
+    return max(monday_ms, now_ms() - HOUR_MS)
+
+
 def last_week(day: int, hour: int = 8) -> int:
     """An hour of a day of last week, Monday being 0, in milliseconds since 1970."""
     monday_ms, _ = week_bounds(week_of(now_ms() - 7 * DAY_MS, SHANGHAI), SHANGHAI)

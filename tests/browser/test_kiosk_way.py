@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page, expect
 
 from pointsapp.actions.rulebooks import publish
-from pointsapp.rules.calendar import HOUR_MS
 from pointsapp.web.now import now_ms
-from tests.browser.books import SHANGHAI, booked, bring, has, last_week
+from tests.browser.books import SHANGHAI, an_hour_ago, booked, bring, has, last_week
 from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, pairing_code, scan, type_number, visit
 from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import ENROLLED_MS, NANQIAO, Cast, act_of
@@ -118,7 +117,7 @@ def test_a_week_of_drop_offs_is_rewarded_once(page: Page, cast: Cast):
 def test_a_reward_that_was_collected_stands_apart(page: Page, cast: Cast):
     easy = NANQIAO.read_text("utf-8").replace("version = 1", "version = 2").replace("2020-08-01", "2026-03-09")
     publish(act_of(cast.chen, at_ms=ENROLLED_MS), easy.replace("drop_offs = 3", "drop_offs = 1"))
-    bring(cast.wang, [now_ms() - HOUR_MS, now_ms()])
+    bring(cast.wang, [an_hour_ago(), now_ms()])
     pair(page, cast)
     on_duty(page, cast.zhao)
     visit(page, cast.wang)
