@@ -11,6 +11,7 @@ from tests.browser.conftest import PaperPicture, Picture
 from tests.browser.downloads import paper_shown
 from tests.browser.kiosks import look_at, on_screen, scan, type_number
 from tests.browser.looks import button, look, press, says
+from tests.browser.lying import nothing_lies, offline, ticked
 from tests.browser.runs import Run, run
 from tests.browser.sample import SampleSignIns, read_sign_ins
 from tests.support.browsers import SCREENS, OpenPage, Watch
@@ -45,6 +46,7 @@ def sample(first_day: tuple[Path, int, SampleSignIns]) -> Iterator[Run]:
 def kiosk(browser: Browser, sample: Run) -> Iterator[Page]:
     """The kiosk of the sample, paired by the link that was printed."""
     watch = Watch()
+    watch.allow("ERR_INTERNET_DISCONNECTED")
     page = watch.over(browser.new_context(timezone_id="Asia/Shanghai", **SCREENS["kiosk"]).new_page())
     page.goto(read_sign_ins(sample.printed).pairing_link)
     on_screen(page, "idle")
@@ -145,6 +147,16 @@ def test_the_operator_hands_batteries_out(kiosk: Page, sample: Run, picture: Pic
     kiosk.locator("#duty-off").click()
 
 
+def test_a_card_is_taken_without_a_network(kiosk: Page, sample: Run, picture: Picture):
+    with offline(kiosk):
+        scan(kiosk, read_sign_ins(sample.printed).card)
+        look_at(kiosk, "person")
+        picture(kiosk, "kiosk-offline")
+        kiosk.locator("#drop-off").click()
+        ticked(kiosk)
+    nothing_lies(kiosk)
+
+
 def test_the_volunteer_and_the_leader_look_at_hours(open_page: OpenPage, sample: Run, picture: Picture):
     volunteer = open_page("phone", base_url=sample.url)
     volunteer.goto("/sign-in")
@@ -174,6 +186,9 @@ def test_the_admin_looks_after_it_all(
         page.goto(room)
         look(page, "")
         expect(page.locator(".sample")).to_be_visible()
+    page.goto("/admin/nanqiao/devices")
+    look(page, "Kiosks")
+    picture(page, "admin-kiosks")
     page.goto("/admin/nanqiao/rulebook/new")
     draft = page.locator("#rules").input_value()
     page.locator("#rules").fill(draft.replace('take = { "bottle-550ml" = 10 }', 'take = { "bottle-550ml" = 8 }'))
