@@ -1,5 +1,6 @@
 """After a backup was restored the kiosk brings, by itself, what the book has lost: once each, with its time."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_what_a_restored_backup_lost_comes_again(
     watch: Watch,
 ):
     watch.allow("ERR_|status of 50")
-    with listening_socket() as listener:
+    with ExitStack() as put_back, listening_socket() as listener:
         at = {**environment, "PUBLIC_URL": url_of(listener)}
         page = open_page("kiosk", "zh-CN", base_url=url_of(listener))
         with running(listener, at, tmp_path):
@@ -77,6 +78,7 @@ def test_what_a_restored_backup_lost_comes_again(
         restore(at_another_place(settings, vacant_url), copy, now_ms(), lambda *_: None)
         open_database(vacant_url)
         connect()
+        put_back.callback(close_database)
         assert lines(cast.wang, cast.li) == [[], []]
         with running(listener, {**at, "DATABASE_URL": vacant_url}, tmp_path):
             scan(page, cast.zhang.card)  # whatever happens there: the kiosk finds out that the server is back
@@ -87,5 +89,5 @@ def test_what_a_restored_backup_lost_comes_again(
                 if lines(cast.wang, cast.li) == before:
                     break
                 page.wait_for_timeout(100)
-    assert lines(cast.wang, cast.li) == before
+        assert lines(cast.wang, cast.li) == before
     assert all(each["refused"] is None for each in lying(page, "answered"))
