@@ -14,6 +14,12 @@ export function judged(text, public_url = "") {
   return { kind: isForPhones(text, public_url) ? "for-phones" : "unknown", text };
 }
 
+/** Whether a card's token is that of another community than the one with `handle`, where that is known. */
+export const isFromElsewhere = (card, handle) => Boolean(handle) && card.slice(2, 6) !== handle;
+
+/** The end of a card's text, by which its holder may know it again, and nobody else anything. */
+export const cardEnd = (text) => text.trim().slice(-3);
+
 /** Lower case and white space around are forgiven; letters that only look like ours are not. */
 function capitals(text) {
   const plain = text.length > LONGEST ? "" : text.trim();

@@ -1,6 +1,6 @@
 /** The person at the kiosk: a card's text from any source becomes the person on the screen, and goes away again. */
 
-import { whyNoCard } from "./cards.js";
+import { isFromElsewhere } from "./card_text.js";
 import { goOn, keepChoice } from "./choice.js";
 import { clock } from "./clock.js";
 import { change, desk, go } from "./desk.js";
@@ -57,10 +57,9 @@ function orNobody(trouble) {
   return null;
 }
 
-/** Nobody says whose card this is: what is brought is written down under it. Gives the visit, if it can be a card. */
+/** Nobody says whose card this is: what is brought is written down under it. Gives the visit, if the card may be ours. */
 function beginUnheard(card, stamp) {
-  const why = whyNoCard(card, desk.device.community.handle);
-  if (why) return warn(say(why));
+  if (isFromElsewhere(card, desk.device.community.handle)) return warn(say("card.other-community"));
   const visit = { scan_pass: null, card, summary: null, stamp };
   sessionStorage.removeItem(MEMORY);
   change({ visit });

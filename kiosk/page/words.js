@@ -77,7 +77,6 @@ export const WORDS = {
   "tools.shelf": ["货架还有什么", "What is on the shelf"],
 
   "visit.scan-again": ["时间久了，请再刷一次卡。选好的会留着。", "That took a while. Please scan the card again; what you chose is kept."],
-  "card.unknown": ["这不是我们认识的居民卡。", "This is not a card that we know."],
   "card.other-community": ["这张卡不是本社区的，请到发卡的地方询问。", "This card does not belong here. Please ask where it was issued."],
   "unnamed.card": ["卡上二维码的末三位 {last}", "The code on the card ends in {last}"],
   "unnamed.title": ["没联网，先记下", "Offline: noted now"],

@@ -1,7 +1,7 @@
 /** The operator counts what was brought: which material, how many, taken in. */
 
 import { deposit as takeIn } from "../bookings.js";
-import { cardEnd } from "../cards.js";
+import { cardEnd } from "../card_text.js";
 import { adjust, desk } from "../desk.js";
 import { amount, assetName, say } from "../language.js";
 import { button, icon, make, picture } from "../make.js";

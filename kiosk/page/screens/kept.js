@@ -1,6 +1,6 @@
 /** It lies safely in this machine, to be booked when the network is back: said of what was brought without one. */
 
-import { cardEnd } from "../cards.js";
+import { cardEnd } from "../card_text.js";
 import { assetOf, desk, go } from "../desk.js";
 import { amount, named, say } from "../language.js";
 import { button, icon, make } from "../make.js";

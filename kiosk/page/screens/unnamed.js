@@ -1,7 +1,7 @@
 /** The person whose card was read without a network: no name and no balance, but what they bring is written down. */
 
 import { dropOff } from "../bookings.js";
-import { cardEnd } from "../cards.js";
+import { cardEnd } from "../card_text.js";
 import { desk, go } from "../desk.js";
 import { named, say } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
