@@ -8,7 +8,7 @@
 import { clock } from "./clock.js";
 import { desk } from "./desk.js";
 import { answeredBookings, forgetAnswered, noteAnswered, recall, remember } from "./store.js";
-import { sendAgain, ServerTrouble } from "./wire.js";
+import { isFinal, sendAgain, ServerTrouble } from "./wire.js";
 
 const KEPT_MS = 14 * 86_400_000;
 const MOST = 200; // in a batch
@@ -38,7 +38,7 @@ async function sendSome(booked) {
     const verdicts = await sendAgain(booked);
     await noteAnswered(booked.map((one, place) => saidAgain(one, verdicts[place])));
   } catch (trouble) {
-    if (!(trouble instanceof ServerTrouble)) throw trouble;
+    if (!isFinal(trouble) && !(trouble instanceof ServerTrouble)) throw trouble;
     if (booked.length === 1) return;
     const half = Math.ceil(booked.length / 2);
     await sendSome(booked.slice(0, half));

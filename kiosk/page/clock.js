@@ -15,10 +15,15 @@ export function makeClock({ wall, monotonic }) {
   const apart = (sample) => Math.abs(wall() - sample.wall_ms - (monotonic() - sample.monotonic_ms)) > MOST_APART_MS;
   const best = () => samples.reduce((least, one) => (least && least.trip_ms <= one.trip_ms ? least : one), null);
 
-  /** Server time now, in ms; this device's own where the server was never heard. */
+  /**
+   * Server time now, in ms; this device's own where the server was never heard. Where the wall clock ran further than
+   * the other the device has slept, and it is the wall clock that knows for how long.
+   */
   function now() {
     const sample = best();
-    return sample ? Math.round(sample.server_ms + monotonic() - sample.monotonic_ms) : Math.round(wall());
+    if (!sample) return Math.round(wall());
+    const [passed, ran] = [wall() - sample.wall_ms, monotonic() - sample.monotonic_ms];
+    return Math.round(sample.server_ms + (passed - ran > MOST_APART_MS ? passed : ran));
   }
 
   /** Take in an answer: the server said `server_ms` between `sent` and now; returns the anchor to be kept. */

@@ -8,19 +8,15 @@ import { isAnswered, restoredAnew } from "./answered.js";
 import { change } from "./desk.js";
 import { alone, claim, claimed } from "./locks.js";
 import { untilAnswered } from "./patience.js";
-import { dropBooking, keepBooking, keptBookings, noteAnswered } from "./store.js";
-import { Refusal, sendBatch, sendBooking, ServerTrouble } from "./wire.js";
+import { dropBooking, forgetOne, keepBooking, keptBookings, noteAnswered } from "./store.js";
+import { isFinal, Refusal, sendBatch, sendBooking, ServerTrouble } from "./wire.js";
 
-// These speak of the device, not of the booking: it waits until the device is paired again, or may ask again.
-const NOT_FINAL = new Set(["not-paired", "device-revoked", "throttled"]);
 const BATCHED = new Set(["drop-off", "deposit"]);
 const MOST = 200; // in a batch
 const TRIES = 3; // of one booking at which the server fails, before it has to wait for all others
 
 const failed = new Map(); // by id how often the server failed at it, in the order in which they wait
 let sending = null;
-
-const isFinal = (trouble) => trouble instanceof Refusal && !NOT_FINAL.has(trouble.code);
 
 /**
  * Write the booking `{id, kind, body}` down and send it until it is answered; throws the Refusal of a "no".
@@ -132,7 +128,10 @@ function judgedSo(booking, { id, verdict, answer, problem }) {
 async function letGo(judged) {
   const [told, untold] = [true, false].map((kind) => judged.filter(({ booking }) => BATCHED.has(booking.kind) === kind));
   if (told.length) await noteAnswered(told.map(isAnswered));
-  for (const { booking } of untold) await dropBooking(booking.id);
+  for (const { booking, answer } of untold) {
+    if (answer && booking.kind === "reversal") await forgetOne(booking.body.entry_id); // it is not to come back
+    await dropBooking(booking.id);
+  }
   for (const { booking } of judged) failed.delete(booking.id);
 }
 

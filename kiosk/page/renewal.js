@@ -44,6 +44,7 @@ async function look(now_ms) {
   try {
     registration = await navigator.serviceWorker.register("service_worker.js", { updateViaCache: "none" });
     await registration.update();
+    outgrown ||= Boolean(registration.active) && !navigator.serviceWorker.controller; // it is of another version
   } catch {
     look_ms = now_ms + AFTER_TROUBLE_MS;
   }

@@ -24,6 +24,12 @@ export class Refusal extends Error {
   }
 }
 
+// These speak of the device, not of what was sent: it waits until the device is paired again, or may ask again.
+const NOT_FINAL = new Set(["not-paired", "device-revoked", "throttled"]);
+
+/** Whether a trouble is a "no" to what was sent, which asking again will not change. */
+export const isFinal = (trouble) => trouble instanceof Refusal && !NOT_FINAL.has(trouble.code);
+
 /** No answer that counts: no network, no server, or a server in trouble. Ask again with the same id. */
 export class Unreachable extends Error {}
 

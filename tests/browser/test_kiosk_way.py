@@ -11,6 +11,7 @@ from pointsapp.actions.rulebooks import publish
 from pointsapp.web.now import now_ms
 from tests.browser.books import SHANGHAI, an_hour_ago, booked, bring, has, last_week
 from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, pairing_code, scan, type_number, visit
+from tests.browser.lying import lying
 from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import ENROLLED_MS, NANQIAO, Cast, act_of
 from tests.support.browsers import Watch
@@ -203,6 +204,7 @@ def test_a_mark_by_mistake_is_taken_back_at_once_or_from_the_list(page: Page, ca
     page.locator("[id^=undo-]").click()
     take_back_the_mark(page)
     assert booked(cast.wang) == ["reversal", "drop-off"] * 2
+    assert lying(page, "answered") == []  # what was undone is not to come back by its receipt
 
 
 def take_back_the_mark(page: Page) -> None:

@@ -56,6 +56,13 @@ def test_without_a_network_a_card_does_for_bottles_while_an_operator_was_on(kios
     assert {each.code for each in lying.values()} >= {"operator-needed", "operator-own-household", "card-revoked"}
 
 
+def test_a_pass_does_not_do_in_place_of_a_card_for_it_holds_longer_there(kiosk: Call, cast: Cast) -> None:
+    on_duty(kiosk, cast)
+    scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]
+    assert said(verdicts(kiosk, [bottles(cast.wang, card=scan_pass)])) == ["card-unknown"]
+    assert said(verdicts(kiosk, [bottles(cast.wang)])) == ["booked"]
+
+
 def test_at_the_counter_a_card_does_not_do_for_bottles(kiosk: Call, cast: Cast) -> None:
     on_duty(kiosk, cast)
     assert kiosk("POST", "/deposits", bottles(cast.wang)["booking"])[0] == 422

@@ -24,6 +24,7 @@ from pointsapp.web.api.receipts import Receipt, household_of, lost_act
 from pointsapp.web.api.scan_passes import named
 from pointsapp.web.api.schemas import LATEST_MS
 from pointsapp.web.api.served import Body, Duty
+from pointsapp.web.now import now_ms
 from pointsapp.web.problems import problem_of
 
 BOOK: dict[str, Callable[[Body, Duty], Told]] = {"drop-off": book_drop_off, "deposit": book_deposit}
@@ -158,16 +159,22 @@ def _keep(kept: _Kept, refusal: Refusal) -> None:
 
 
 def _keep_unread(item: Item) -> None:
-    """What can't be read lies in the tray, too, as it was sent but for its card, if it says what and when it was."""
+    """What can't be read lies in the tray, too, as it was sent but for its card, if it has an id and a kind.
+
+    A time that no clock of ours knows stands in it as it was sent; then it lies there as of now.
+    """
     id, happened_ms, kind = _id_of(item), _happened_ms(item), item.get("kind")
-    if id is None or happened_ms is None or not isinstance(kind, str) or kind not in BODIES:
+    if id is None or not isinstance(kind, str) or kind not in BODIES:
         return
     booking = _booking_of(item)
     shown = booking.get("card", booking.get("scan_pass"))
     household_id = named(shown) if isinstance(shown, str) else None
-    sent = json.dumps({name: value for name, value in booking.items() if name not in NOT_KEPT})
-    unread = Refused(kind, household_id, {"sent": sent[:MOST_KEPT]})
-    put_into_tray(act(id, happened_ms, None), unread, Refusal("booking-unreadable"))
+    shows = {name: value for name, value in booking.items() if name not in NOT_KEPT}
+    if happened_ms is None:
+        shows["happened_ms"] = booking.get("happened_ms")
+    unread = Refused(kind, household_id, {"sent": json.dumps(shows)[:MOST_KEPT]})
+    lies_ms = now_ms() if happened_ms is None else happened_ms
+    put_into_tray(act(id, lies_ms, None), unread, Refusal("booking-unreadable"))
 
 
 def _id_of(item: Item) -> UUID | None:

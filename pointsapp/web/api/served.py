@@ -11,7 +11,7 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.roles import check_operator
 from pointsapp.store.ledger import Booked, booked
 from pointsapp.web.api.doors import device_here, keep_operator_on, operator
-from pointsapp.web.api.scan_passes import shown, signed_reading
+from pointsapp.web.api.scan_passes import PREFIX, shown, signed_reading
 from pointsapp.web.now import now_ms
 
 Body = dict[str, Any]
@@ -73,6 +73,8 @@ def _reading_of(body: Body) -> Reading:
     """What the pass stands for; a kiosk without a network read a card when it happened, and got no pass."""
     if "card" not in body:
         return signed_reading(body["scan_pass"])
+    if body["card"].startswith(PREFIX):
+        raise Refusal("card-unknown")  # a pass holds for a minute here, and longer where a card may stand
     return Reading(household_shown(body), body["happened_ms"])
 
 
