@@ -14,7 +14,9 @@ from pointsapp.config import table_of_variables
 
 CHECKOUT = Path(__file__).parent.parent
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-PICTURES = sorted(set(re.findall(r"\((docs/pictures/[^)]+)\)", README)))
+KIOSK = (CHECKOUT / "docs/kiosk.md").read_text(encoding="utf-8")
+IN_README, IN_KIOSK = (re.findall(r"\(((?:docs/)?pictures/[^)]+)\)", text) for text in (README, KIOSK))
+PICTURES = sorted({*IN_README, *(f"docs/{name}" for name in IN_KIOSK)})
 MOST_BYTES = 150_000
 
 

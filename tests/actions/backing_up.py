@@ -57,6 +57,13 @@ def rows(url: str) -> dict[str, set[str]]:
         close_database()
 
 
+def rows_put_back(url: str) -> dict[str, set[str]]:
+    """The same of a book that was restored, without the note that it was."""
+    found = rows(url)
+    (noted,) = [row for row in found["installation"] if "'restored_ms'" in row]
+    return {**found, "installation": found["installation"] - {noted}}
+
+
 def altered(url: str, *statements: str) -> None:
     """Does something to a book that no action does."""
     close_database()

@@ -13,7 +13,7 @@ import pytest
 from pointsapp.actions.installation import open_book
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.store import postgresql_copies
-from tests.actions.backing_up import Put, altered, rows
+from tests.actions.backing_up import Put, altered, rows, rows_put_back
 from tests.cast import Cast
 from tests.support.copies import SQLITE, hand_made, named
 
@@ -64,7 +64,7 @@ def test_a_book_that_is_in_its_place_is_said_to_be_so(
     restored = put(copy, told=cut_short)
     assert restored.looked is None
     assert ("connection" in restored.cut_short) if how == "lost" else restored.cut_short == "Ctrl-C", restored
-    assert rows(vacant_url) == rows(database_url)
+    assert rows_put_back(vacant_url) == rows(database_url)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -110,7 +110,7 @@ def test_a_folder_that_is_not_flushed_is_told_of(
     restored = put(copy)
     assert restored.looked is not None
     assert restored.cut_short == "Input/output error"
-    assert rows(vacant_url) == rows(database_url)
+    assert rows_put_back(vacant_url) == rows(database_url)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -167,7 +167,7 @@ def test_the_choice_is_kept_on_the_device_until_it_is_ended(page: Page, cast: Ca
 
 @turns(KIOSK_ZH, KIOSK_EN)
 def test_without_a_network_the_reader_goes_on(page: Page, cast: Cast, film: Path, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     shoot(film, Shot("", 5), Shot("javascript:alert(1)", 4), Shot("", 5), module=4)
     pair(page, cast)
     use_camera(page)

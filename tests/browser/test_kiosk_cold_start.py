@@ -51,7 +51,7 @@ class Device:
 @pytest.fixture
 def device(browser: Browser, environment: dict[str, str], cast: Cast, tmp_path: Path, watch: Watch) -> Iterator[Device]:
     """The kiosk of 南桥A区, paired, its page kept, its browser killed, its server stopped."""
-    watch.allow("ERR_(FAILED|CONNECTION|EMPTY)")
+    watch.allow("fetching the script|ERR_(FAILED|CONNECTION|EMPTY)")
     with listening_socket() as listener:
         address = url_of(listener)
         paired = Device(browser, tmp_path / "device", address, watch)

@@ -66,7 +66,7 @@ class Point:
 @pytest.fixture
 def point(browser: Browser, environment: dict[str, str], tmp_path: Path, watch: Watch) -> Point:
     """南桥A区."""
-    watch.allow("ERR_(FAILED|CONNECTION|EMPTY|SOCKET)")
+    watch.allow("fetching the script|ERR_(FAILED|CONNECTION|EMPTY|SOCKET)")
     with listening_socket() as free:
         port = free.getsockname()[1]
     public = {"PUBLIC_URL": f"http://127.0.0.1:{port}"}

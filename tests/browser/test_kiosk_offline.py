@@ -18,7 +18,7 @@ BATCHES = "**/api/v1/batches"
 
 @turns(KIOSK_ZH, STANDING_EN)
 def test_who_comes_without_a_network_is_noted_and_booked_later(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     pair(page, cast)
     page.wait_for_load_state("networkidle")
     with offline(page):
@@ -48,7 +48,7 @@ def test_who_comes_without_a_network_is_noted_and_booked_later(page: Page, cast:
 
 @turns(STANDING_ZH, KIOSK_EN)
 def test_bottles_are_taken_if_an_operator_was_on_when_the_network_went(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     pair(page, cast)
     on_duty(page, cast.zhao)
     page.wait_for_load_state("networkidle")
@@ -66,7 +66,7 @@ def test_bottles_are_taken_if_an_operator_was_on_when_the_network_went(page: Pag
 
 @turns(KIOSK_EN)
 def test_what_can_be_no_card_is_refused_without_a_network_too(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     pair(page, cast)
     with offline(page):
         for text in ("HTTPS://EXAMPLE.ORG/", "C1" + "A" * 31, "X1" + "A" * 30, "C1" + "1" * 30, "A" * 4000):

@@ -65,7 +65,7 @@ NOT_DRAWN = """() => [
 
 @turns(KIOSK_ZH, STANDING_EN)
 def test_without_a_network_each_screen_keeps_its_drawings(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     pair(page, cast)
     page.wait_for_load_state("networkidle")  # all drawings have come
     expect(page.locator(".sprite")).to_be_attached()
@@ -149,7 +149,7 @@ def settle(page: Page, cast: Cast) -> None:
 def test_a_server_that_was_stopped_gets_all_of_it_once(
     environment: dict[str, str], cast: Cast, open_page: OpenPage, tmp_path: Path, watch: Watch
 ):
-    watch.allow("ERR_(FAILED|CONNECTION|EMPTY)")
+    watch.allow("fetching the script|ERR_(FAILED|CONNECTION|EMPTY)")
     with listening_socket() as listener:
         at = {**environment, "PUBLIC_URL": url_of(listener)}
         page = open_page("kiosk", "zh-CN", base_url=url_of(listener))

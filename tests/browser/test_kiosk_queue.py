@@ -33,7 +33,7 @@ def brought(page: Page, member: Member) -> None:
 
 @turns(KIOSK_ZH, STANDING_EN)
 def test_whoever_asks_sees_what_waits_what_went_and_what_was_refused(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     pair(page, cast)
     page.wait_for_load_state("networkidle")
     with offline(page):
@@ -58,7 +58,7 @@ def test_whoever_asks_sees_what_waits_what_went_and_what_was_refused(page: Page,
 
 @turns(KIOSK_ZH, KIOSK_EN)
 def test_when_the_operator_leaves_what_waits_is_loud(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_FAILED|ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_FAILED|ERR_INTERNET_DISCONNECTED|fetching the script")
     pair(page, cast)
     on_duty(page, cast.zhao)
     page.route(BATCHES, lambda route: route.abort())
@@ -102,7 +102,7 @@ def let_go(pages: tuple[Page, Page], held: list[Route], cast: Cast) -> None:
 
 @turns(KIOSK_ZH)
 def test_two_tabs_of_a_kiosk_dont_send_twice(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     second, held = two_tabs(page, cast)
     assert len(held) == 1
     let_go((page, second), held, cast)
@@ -110,7 +110,7 @@ def test_two_tabs_of_a_kiosk_dont_send_twice(page: Page, cast: Cast, watch: Watc
 
 @turns(KIOSK_ZH)
 def test_where_the_browser_has_no_locks_each_is_still_booked_once(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     page.context.add_init_script(NO_LOCKS)
     second, held = two_tabs(page, cast)
     assert len(held) == 2  # so that the tabs of the test above would have been seen to
@@ -119,7 +119,7 @@ def test_where_the_browser_has_no_locks_each_is_still_booked_once(page: Page, ca
 
 @turns(KIOSK_ZH)
 def test_one_at_which_the_server_fails_bars_no_other(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED|status of 500")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script|status of 500")
     pair(page, cast)
     page.wait_for_load_state("networkidle")
     with offline(page):

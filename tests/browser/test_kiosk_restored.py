@@ -63,7 +63,7 @@ def test_what_a_restored_backup_lost_comes_again(
     tmp_path: Path,
     watch: Watch,
 ):
-    watch.allow("ERR_|status of 50")
+    watch.allow("fetching the script|ERR_|status of 50")
     with ExitStack() as put_back, listening_socket() as listener:
         at = {**environment, "PUBLIC_URL": url_of(listener)}
         page = open_page("kiosk", "zh-CN", base_url=url_of(listener))

@@ -260,7 +260,7 @@ def test_a_person_who_leaves_is_cleared_away_after_20_seconds(page: Page, cast: 
 
 @turns(KIOSK_ZH, STANDING_ZH)
 def test_what_happens_without_a_network_is_booked_once_when_it_is_back(page: Page, cast: Cast, watch: Watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     pair(page, cast)
     visit(page, cast.wang)
     page.context.set_offline(True)

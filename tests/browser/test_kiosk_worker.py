@@ -52,7 +52,7 @@ def place(environment: dict[str, str], tmp_path: Path) -> Iterator[Place]:
 @pytest.fixture
 def page(place: Place, open_page: OpenPage, watch: Watch) -> Page:
     """The kiosk's browser."""
-    watch.allow("ERR_(FAILED|CONNECTION|EMPTY)")
+    watch.allow("fetching the script|ERR_(FAILED|CONNECTION|EMPTY)")
     return open_page("kiosk", "zh-CN", base_url=place.url)
 
 

@@ -46,7 +46,7 @@ def sample(first_day: tuple[Path, int, SampleSignIns]) -> Iterator[Run]:
 def kiosk(browser: Browser, sample: Run) -> Iterator[Page]:
     """The kiosk of the sample, paired by the link that was printed."""
     watch = Watch()
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     page = watch.over(browser.new_context(timezone_id="Asia/Shanghai", **SCREENS["kiosk"]).new_page())
     page.goto(read_sign_ins(sample.printed).pairing_link)
     on_screen(page, "idle")

@@ -17,7 +17,7 @@ from tests.support.servers import listening_socket
 
 SECRET = "a lantern over the gate"
 # What a page says of files that a dying server left unsent, half sent or cut off.
-CUT_OFF = "ERR_FAILED|ERR_CONNECTION|ERR_EMPTY|ERR_SOCKET|ERR_INCOMPLETE|ERR_CONTENT_LENGTH"
+CUT_OFF = "fetching the script|ERR_FAILED|ERR_CONNECTION|ERR_EMPTY|ERR_SOCKET|ERR_INCOMPLETE|ERR_CONTENT_LENGTH"
 LINK = re.compile(r"http://\S+/setup/\S+")
 
 
