@@ -9,11 +9,16 @@ from playwright.sync_api import Locator, Page
 
 from tests.paper.reading import codes_of, picture
 
+LOOKS = 5
+
 
 def code_on_screen(shown: Page | Locator) -> str:
-    """The text of the one QR code on a page, or on a part of it."""
-    image = Image.open(io.BytesIO(shown.screenshot()))
-    (code,) = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    """The text of the one QR code on a page, or on a part of it; a phone looks again while a code is being turned."""
+    for _ in range(LOOKS):
+        image = Image.open(io.BytesIO(shown.screenshot()))
+        if found := zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode):
+            break
+    (code,) = found
     return str(code.text)
 
 
