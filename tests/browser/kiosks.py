@@ -22,6 +22,11 @@ def pair(page: Page, cast: Cast) -> None:
     expect(page.locator(".net")).not_to_have_class(re.compile("net-off"))
 
 
+def without_worker(page: Page) -> None:
+    """As in a private window: nothing is kept, each file comes over the network, where a test may meddle with it."""
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
+
+
 def pairing_code(cast: Cast) -> str:
     """A fresh one-time code, as the admin gets it."""
     return offer_pairing(cast.act(at_ms=now_ms()), cast.device_id, random_bytes(5))

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.films import use_camera
-from tests.browser.kiosks import look_at, on_screen, pair, visit
+from tests.browser.kiosks import look_at, on_screen, pair, visit, without_worker
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
 from tests.support.browsers import Watch, launch
@@ -172,6 +172,7 @@ def test_its_light_goes_on_and_off_where_it_has_one(page: Page, cast: Cast):
 @turns(KIOSK_ZH)
 def test_a_reader_that_does_not_start_is_said_and_tried_again(page: Page, cast: Cast, watch: Watch):
     watch.allow("ERR_FAILED|Failed to fetch|wasm")
+    without_worker(page)
     pair(page, cast)
     page.route("**/zxing_reader.wasm", lambda route: route.abort())
     page.locator("#camera-use").click()

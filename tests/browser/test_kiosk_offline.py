@@ -1,19 +1,21 @@
 """A kiosk without a network: cards are taken, what is brought lies safely in it, and comes into the book once."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
 
 from pointsapp.store.account_statement import statement_of
 from pointsapp.web.now import now_ms
 from tests.browser.books import booked
-from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, scan, type_number
+from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, scan, type_number, without_worker
 from tests.browser.lying import lying, nothing_lies, offline, ticked, unnamed
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
 from tests.support.browsers import Watch
 
 BATCHES = "**/api/v1/batches"
+PAGE = Path(__file__).parents[2] / "kiosk" / "page"
 
 
 @turns(KIOSK_ZH, STANDING_EN)
@@ -123,7 +125,7 @@ def test_ids_made_when_it_is_sent_would_double_it(page: Page, cast: Cast, watch:
     watch.allow("ERR_")
 
     def careless(route: Route) -> None:
-        text = route.fetch().text()
+        text = (PAGE / "wire.js").read_text()
         told = 'import { uuid7 } from "./uuid7.js";\n' + text.replace(
             "function item({ kind, body: booking, ...noted }) {",
             "function item({ kind, body: kept, ...noted }) {\n  const booking = { ...kept, id: uuid7(Date.now()) };",
@@ -131,6 +133,7 @@ def test_ids_made_when_it_is_sent_would_double_it(page: Page, cast: Cast, watch:
         assert "Date.now()" in told
         route.fulfill(body=told, content_type="text/javascript")
 
+    without_worker(page)
     page.route("**/kiosk/wire.js", careless)
     pair(page, cast)
     once(page, cast)
