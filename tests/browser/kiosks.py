@@ -20,6 +20,7 @@ def pair(page: Page, cast: Cast) -> None:
         expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".turning-code svg")).to_be_visible()
     expect(page.locator(".net")).not_to_have_class(re.compile("net-off"))
+    expect(page.locator(".rewards li").first).to_be_visible()  # the rules have come, which it asks for last
 
 
 def without_worker(page: Page) -> None:
