@@ -8,6 +8,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -60,6 +61,7 @@ class Secrets:
         except (InvalidTag, ValueError):
             raise WrongContext from None
 
+    @cached_property
     def receipt_key(self) -> bytes:
         """The key of kiosks' receipts, which follows from another one: 32 bytes."""
         return hmac.digest(self.scan_key, b"pointsapp:receipts", "sha256")

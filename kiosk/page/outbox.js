@@ -8,7 +8,7 @@ import { isAnswered, restoredAnew } from "./answered.js";
 import { change } from "./desk.js";
 import { alone, claim, claimed } from "./locks.js";
 import { untilAnswered } from "./patience.js";
-import { dropBooking, forgetOne, keepBooking, keptBookings, noteAnswered } from "./store.js";
+import { dropBooking, keepBooking, keptBookings, noteAnswered } from "./store.js";
 import { isFinal, Refusal, sendBatch, sendBooking, ServerTrouble } from "./wire.js";
 
 const BATCHED = new Set(["drop-off", "deposit"]);
@@ -124,14 +124,14 @@ function judgedSo(booking, { id, verdict, answer, problem }) {
   return { booking, answer: null, refusal: Object.assign(refusal, { with_admin: Boolean(id) }) };
 }
 
+/** Whether somebody may ask for it later: what lay here without anybody waiting, and whatever the server has a receipt of. */
+const isToldOf = ({ booking, answer }) => BATCHED.has(booking.kind) || Boolean(answer?.receipt);
+
 /** The server has answered these: of what it booked or refused for good this device keeps what became of it. */
 async function letGo(judged) {
-  const [told, untold] = [true, false].map((kind) => judged.filter(({ booking }) => BATCHED.has(booking.kind) === kind));
+  const [told, untold] = [true, false].map((kept) => judged.filter((one) => isToldOf(one) === kept));
   if (told.length) await noteAnswered(told.map(isAnswered));
-  for (const { booking, answer } of untold) {
-    if (answer && booking.kind === "reversal") await forgetOne(booking.body.entry_id); // it is not to come back
-    await dropBooking(booking.id);
-  }
+  for (const { booking } of untold) await dropBooking(booking.id);
   for (const { booking } of judged) failed.delete(booking.id);
 }
 

@@ -93,9 +93,6 @@ export const noteAnswered = (records) =>
 /** What became of the bookings of the last days, oldest first. */
 export const answeredBookings = () => inStore("answered", "readonly", (store) => store.getAll());
 
-/** Forget what became of a booking: it was undone. */
-export const forgetOne = (id) => inStore("answered", "readwrite", (store) => store.delete(id));
-
 /** Forget what was answered before `before_ms`. */
 export const forgetAnswered = (before_ms) =>
   inStore("answered", "readwrite", (store) => {

@@ -3,6 +3,7 @@
 export const WORDS = {
   "list.comma": ["、", ", "],
   "list.stop": ["。", ". "],
+  "list.colon": ["：", ": "],
   "sample": ["示例数据：这里的人和数都是编的，不是真的。", "Sample data: the people and figures here are made up."],
   "back": ["返回", "Back"],
 

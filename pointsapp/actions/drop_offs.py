@@ -7,6 +7,7 @@ from pointsapp.actions.acts import Act
 from pointsapp.actions.ledger import Booking, booking
 from pointsapp.rules.calendar import local_day, week_of
 from pointsapp.rules.drop_offs import judge, window
+from pointsapp.rules.kiosk_receipts import Entered
 from pointsapp.rules.ledger import issue
 from pointsapp.rules.rewards import check_deposit
 from pointsapp.store.drop_offs import (
@@ -20,7 +21,7 @@ from pointsapp.store.drop_offs import (
     week_count,
 )
 from pointsapp.store.group_commit import grouped
-from pointsapp.store.ledger import postings_of, received_at
+from pointsapp.store.ledger import postings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class DropOffReceipt:
     """What became of a drop-off, the same however often it is asked for.
 
     `earned`: credits by asset. `week_drop_offs`: the week's counted drop-offs after it. `repeated`: it was booked
-    before, by its key.
+    before, by its key. `entered`: the entry that stands for it.
     """
 
     id: UUID
@@ -40,17 +41,19 @@ class DropOffReceipt:
     happened_ms: int
     received_ms: int
     repeated: bool = field(default=False, compare=False)
+    entered: Entered | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class DepositReceipt:
-    """Material that was booked in. `repeated`: it was booked before, by its key."""
+    """Material that was booked in. `repeated`: it was booked before, by its key. `entered`: its entry."""
 
     id: UUID
     asset: str
     quantity: int
     received_ms: int
     repeated: bool = field(default=False, compare=False)
+    entered: Entered | None = field(default=None, compare=False)
 
 
 @grouped
@@ -61,7 +64,7 @@ def record_drop_off(act: Act, household_id: UUID, category: str, not_sorted: boo
     """
     with booking(act, "drop-off", household_id, category, not_sorted) as entry:
         if entry.repeated:
-            return replace(drop_off_receipt(act.community_id, act.key), repeated=True)
+            return replace(drop_off_receipt(act.community_id, act.key), repeated=True, entered=entry.entered())
         return write_drop_off(entry, household_id, category, not_sorted)
 
 
@@ -88,8 +91,17 @@ def write_drop_off(entry: Booking, household_id: UUID, category: str, not_sorted
         week_drop_offs=count,
         step=act.doer.step,
     )
-    earned = dict(verdict.earned)
-    return DropOffReceipt(act.key, verdict.counted, verdict.reason, earned, week, count, happened_ms, act.received_ms)
+    return DropOffReceipt(
+        act.key,
+        verdict.counted,
+        verdict.reason,
+        dict(verdict.earned),
+        week,
+        count,
+        happened_ms,
+        act.received_ms,
+        entered=entry.entered(),
+    )
 
 
 def drop_off_receipt(community_id: int, drop_off_id: UUID) -> DropOffReceipt:
@@ -135,5 +147,4 @@ def record_deposit(act: Act, household_id: UUID, asset: str, quantity: int) -> D
                 quantity=quantity,
                 day=day,
             )
-        received_ms = received_at(act.community_id, act.key) if entry.repeated else entry.act.received_ms
-    return DepositReceipt(act.key, asset, quantity, received_ms, entry.repeated)
+    return DepositReceipt(act.key, asset, quantity, entry.act.received_ms, entry.repeated, entry.entered())

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from pointsapp.actions.acts import Act, content_hash
 from pointsapp.actions.rulebooks import rulebooks_of
+from pointsapp.rules.kiosk_receipts import Entered
 from pointsapp.rules.ledger import Posting, movements
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.rulebook import Rulebook
 from pointsapp.rules.versions import check_times
 from pointsapp.store.database import writing
 from pointsapp.store.ledger import (
+    booked,
     credit_balance,
     debit_balance,
     insert_entry,
@@ -26,13 +28,23 @@ from pointsapp.store.seals import wait_for_other_sealing
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An entry under way; `repeated` means that it was booked before and nothing may be written now."""
+    """An entry under way; `repeated` means that it was booked before and nothing may be written now.
+
+    `act` is then the one that booked it, as far as the book knows: who, where, and when it was received.
+    """
 
     act: Act
     household_id: UUID | None
+    digest: bytes
     rulebook: Rulebook
     rulebooks: tuple[Rulebook, ...]
     repeated: bool
+
+    def entered(self) -> Entered:
+        """The entry as it stands in the book now: what a kiosk's receipt vouches for."""
+        act, doer = self.act, self.act.doer
+        who_and_where = (doer.person_id, doer.device_id, doer.point_id)
+        return Entered(act.community_id, act.key, self.household_id, self.digest, *who_and_where, act.received_ms)
 
     def post(self, postings: Sequence[Posting]) -> None:
         """Writes the postings and moves the balances.
@@ -77,10 +89,12 @@ def booking(act: Act, kind: str, household_id: UUID | None, *content: object) ->
             rulebook = rulebooks[-1]  # booked in time, asked again too late: the first answer stands
         new = _insert(act, kind, household_id, rulebook, digest)
         if new is None:
-            _check_same(act, digest)
-        elif household_id is not None:
-            queue_for_household(act.community_id, household_id)
-        yield Booking(new or act, household_id, rulebook, rulebooks, repeated=new is None)
+            act = _as_booked(act, digest)
+        else:
+            act = new
+            if household_id is not None:
+                queue_for_household(act.community_id, household_id)
+        yield Booking(act, household_id, digest, rulebook, rulebooks, repeated=new is None)
 
 
 def entry_digest(kind: str, household_id: UUID | None, happened_ms: int | None, *content: object) -> bytes:
@@ -121,10 +135,15 @@ def _insert(act: Act, kind: str, household_id: UUID | None, rulebook: Rulebook, 
     return None
 
 
-def _check_same(act: Act, digest: bytes) -> None:
-    """Refuses with day-sealed what is not in the book, and with key-reused what stands there otherwise."""
-    stored = stored_content_hash(act.community_id, act.key)
-    if stored is None:
+def _as_booked(act: Act, digest: bytes) -> Act:
+    """The act as it was booked before.
+
+    Refuses with day-sealed what is not in the book, and with key-reused what stands there otherwise.
+    """
+    found = booked(act.community_id, act.key)
+    if found is None:
         raise Refusal("day-sealed")
-    if stored != digest:
+    if found.content_hash != digest:
         raise Refusal("key-reused")
+    doer = replace(act.doer, person_id=found.person_id, device_id=found.device_id, point_id=found.point_id)
+    return replace(act, doer=doer, received_ms=found.received_ms)

@@ -1,11 +1,12 @@
 """Undoing an earlier entry whole, by an entry of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from pointsapp.actions.acts import Act
 from pointsapp.actions.ledger import Booking, booking
 from pointsapp.actions.services import take_hours_back
+from pointsapp.rules.kiosk_receipts import Entered
 from pointsapp.rules.ledger import Posting, take_back, undo
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.drop_offs import stored_drop_off, take_from_week
@@ -16,10 +17,12 @@ from pointsapp.store.rewards import free_week
 
 @dataclass(frozen=True, slots=True)
 class ReversalReceipt:
-    """That an entry was undone by another."""
+    """That an entry was undone by another. `repeated`: it was before, by its key. `entered`: the other entry."""
 
     id: UUID
     reverses: UUID
+    repeated: bool = field(default=False, compare=False)
+    entered: Entered | None = field(default=None, compare=False)
 
 
 def reverse(act: Act, entry_id: UUID | None, reason: str = "") -> ReversalReceipt:
@@ -35,7 +38,7 @@ def reverse(act: Act, entry_id: UUID | None, reason: str = "") -> ReversalReceip
             raise Refusal("unknown-event")
         if not entry.repeated:
             _reverse(entry, entry_id, kind, reason)
-    return ReversalReceipt(act.key, entry_id)
+    return ReversalReceipt(act.key, entry_id, entry.repeated, entry.entered())
 
 
 def _reverse(entry: Booking, entry_id: UUID, kind: str, reason: str) -> None:

@@ -1,11 +1,12 @@
 """Handing out exchanges and weekly rewards, and taking stock in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from pointsapp.actions.acts import Act
 from pointsapp.actions.ledger import Booking, booking
 from pointsapp.rules.calendar import week_of
+from pointsapp.rules.kiosk_receipts import Entered
 from pointsapp.rules.ledger import TAKEN, hand_out, issue, take
 from pointsapp.rules.rewards import (
     check_exchange,
@@ -29,7 +30,10 @@ from pointsapp.store.rewards import (
 
 @dataclass(frozen=True, slots=True)
 class HandOutReceipt:
-    """What went over the counter, the same however often it is asked for; amounts by asset."""
+    """What went over the counter, the same however often it is asked for; amounts by asset.
+
+    `repeated`: it was booked before, by its key. `entered`: the entry that stands for it.
+    """
 
     id: UUID
     kind: str
@@ -40,6 +44,8 @@ class HandOutReceipt:
     gave: dict[str, int]
     happened_ms: int
     received_ms: int
+    repeated: bool = field(default=False, compare=False)
+    entered: Entered | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def exchange(act: Act, household_id: UUID, shelf_id: UUID, rule: str, times: int
     with booking(act, "exchange", household_id, shelf_id, rule, times) as entry:
         if not entry.repeated:
             _exchange(entry, household_id, shelf_id, rule, times)
-        return hand_out_receipt(act.community_id, act.key)
+        return _receipt(entry)
 
 
 def _exchange(entry: Booking, household_id: UUID, shelf_id: UUID, code: str, times: int) -> None:
@@ -94,7 +100,7 @@ def claim_weekly_reward(
     with booking(act, "weekly-claim", household_id, shelf_id, rule, week) as entry:
         if not entry.repeated:
             _claim(entry, household_id, shelf_id, rule, week)
-        return hand_out_receipt(act.community_id, act.key)
+        return _receipt(entry)
 
 
 def _claim(entry: Booking, household_id: UUID, shelf_id: UUID, code: str, week: str | None) -> None:
@@ -115,6 +121,11 @@ def _claim(entry: Booking, household_id: UUID, shelf_id: UUID, code: str, week: 
         week=verdict.week,
         point_id=shelf_id,
     )
+
+
+def _receipt(entry: Booking) -> HandOutReceipt:
+    receipt = hand_out_receipt(entry.act.community_id, entry.act.key)
+    return replace(receipt, repeated=entry.repeated, entered=entry.entered())
 
 
 def hand_out_receipt(community_id: int, entry_id: UUID) -> HandOutReceipt:

@@ -1,20 +1,37 @@
-"""The receipt that a kiosk keeps of what was booked there: it proves later that we had it, and when."""
+"""The receipt that a kiosk keeps of what was booked there: it proves later that we had it, from whom, and when."""
 
 import hmac
+from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
 
-def receipt_mac(key: bytes, community_id: int, device_id: UUID, entry_id: UUID, digest: bytes, received_ms: int) -> str:
-    """HMAC-SHA-256 as 64 hexadecimal digits.
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An entry as it stands in the book.
 
     Args:
-        key: the installation's, for receipts alone.
-        device_id: the kiosk at which it was booked.
-        digest: the entry's content hash, which covers kind, household, time and what was brought.
+        household_id: whose it is; None where it is nobody's.
+        digest: its content hash, which covers kind, household, time and what was brought, given or undone.
+        person_id: the operator; None where nobody was on.
         received_ms: when it was received (ms).
     """
-    told = f"{community_id}:{device_id.hex}:{entry_id.hex}:{digest.hex()}:{received_ms}"
+
+    community_id: int
+    id: UUID
+    household_id: UUID | None
+    digest: bytes
+    person_id: UUID | None
+    device_id: UUID | None
+    point_id: UUID | None
+    received_ms: int
+
+
+def receipt_mac(key: bytes, entered: Entered) -> str:
+    """HMAC-SHA-256 as 64 hexadecimal digits, under the installation's key for receipts alone."""
+    where = (entered.id, entered.device_id, entered.point_id, entered.person_id)
+    named = ":".join(each.hex if each else "" for each in where)
+    told = f"{entered.community_id}:{named}:{entered.digest.hex()}:{entered.received_ms}"
     return hmac.digest(key, told.encode(), sha256).hex()
 
 

@@ -103,7 +103,7 @@ _insert_entry = Statement(
 _content_hash = Statement("SELECT content_hash FROM entry WHERE community_id = :community_id AND id = :id")
 _kind = Statement("SELECT kind, household_id FROM entry WHERE community_id = :community_id AND id = :id")
 _booked = Statement(
-    """SELECT kind, household_id, person_id, device_id, received_ms FROM entry
+    """SELECT kind, household_id, content_hash, person_id, device_id, point_id, received_ms FROM entry
     WHERE community_id = :community_id AND id = :id"""
 )
 _queue = Statement("UPDATE household SET entries = entries + 1 WHERE community_id = :community_id AND id = :id")
@@ -202,12 +202,14 @@ def kind_and_household(community_id: int, entry_id: UUID) -> tuple[str, UUID | N
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An entry as far as it says what it is, whose, and who booked it on which device."""
+    """An entry as far as it says what it is, whose, and who booked it on which device, at which point."""
 
     kind: str
     household_id: UUID | None
+    content_hash: bytes
     person_id: UUID | None
     device_id: UUID | None
+    point_id: UUID | None
     received_ms: int
 
 
@@ -216,8 +218,9 @@ def booked(community_id: int, entry_id: UUID) -> Booked | None:
     row = _booked.row(community_id=community_id, id=entry_id)
     if row is None:
         return None
-    kind, household_id, person_id, device_id, received_ms = row
-    return Booked(kind, uuid_or_none(household_id), uuid_or_none(person_id), uuid_or_none(device_id), received_ms)
+    kind, household_id, content_hash, *who_and_where, received_ms = row
+    person_id, device_id, point_id = map(uuid_or_none, who_and_where)
+    return Booked(kind, uuid_or_none(household_id), bytes(content_hash), person_id, device_id, point_id, received_ms)
 
 
 def received_at(community_id: int, entry_id: UUID) -> int:

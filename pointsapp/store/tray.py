@@ -12,7 +12,7 @@ from peewee import CompositeKey
 from pointsapp.store.fields import Table, check, integer, key, refers, text, unique
 from pointsapp.store.statements import Row, Statement, uuid_of, uuid_or_none
 
-KINDS = ("drop-off", "deposit")
+KINDS = ("drop-off", "deposit", "exchange", "weekly-claim", "reversal")
 
 
 class RefusedBooking(Table):

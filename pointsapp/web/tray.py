@@ -1,6 +1,8 @@
 """The tray: what a kiosk kept and the book refused, each with its reason, until an admin has settled it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -11,6 +13,8 @@ from werkzeug.wrappers import Response
 from pointsapp.actions.rulebooks import rulebooks_of
 from pointsapp.actions.tray import settle
 from pointsapp.rules.refusal import Refusal
+from pointsapp.rules.rewards import times_over
+from pointsapp.rules.rulebook import Rulebook
 from pointsapp.store.tray import StoredRefusal, open_refusals, stored_refusal
 from pointsapp.web.doors import act, admins_only, community
 from pointsapp.web.forms import Form, Text
@@ -32,10 +36,10 @@ class SettlingForm(Schema):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A refused booking as it is stored; material that was brought; and in a sentence why it was refused."""
+    """A refused booking as it is stored; what was brought or given; and in a sentence why it was refused."""
 
     stored: StoredRefusal
-    brought: list[Pair]
+    goods: list[Pair]
     why: str
 
 
@@ -79,9 +83,17 @@ def page(found: StoredRefusal, form: Form) -> str:
 
 def shown(stored: StoredRefusal) -> Shown:
     """It, with its reason in the reader's language."""
-    rulebooks, asset = rulebooks_of(community().id), stored.content.get("asset")
-    brought = pairs(rulebooks[-1], {asset: stored.content["quantity"]}) if asset and rulebooks else []
-    return Shown(stored, brought, sentence_of(Refusal(stored.code, **stored.facts)))
+    rulebooks = rulebooks_of(community().id)
+    goods = pairs(rulebooks[-1], _goods(rulebooks[-1], stored.content)) if rulebooks else []
+    return Shown(stored, goods, sentence_of(Refusal(stored.code, **stored.facts)))
+
+
+def _goods(rulebook: Rulebook, content: Mapping[str, Any]) -> Mapping[str, int]:
+    """The material of a deposit, or what a rule gives: as the newest rules have it, if they still do."""
+    if "asset" in content:
+        return {content["asset"]: content["quantity"]}
+    given = {each.code: each.give for each in rulebook.exchanges} | {each.code: each.give for each in rulebook.weekly}
+    return times_over(given.get(content.get("code", ""), {}), content.get("times", 1))
 
 
 def refusal_here(booking_id: UUID) -> StoredRefusal:

@@ -20,6 +20,7 @@ from tests.support.browsers import OpenPage, Watch
 from tests.support.copies import hand_made
 from tests.support.servers import listening_socket, running, url_of
 
+SAME_CARD_MS = 3_000  # within so long a card read twice was read once
 AWAY = ("**/api/v1/batches", "**/api/v1/readings")
 
 
@@ -28,8 +29,8 @@ def lines(*members: Member) -> list[list[StatementLine]]:
     return [statement_of(each.community_id, each.household_id, now_ms() + 60_000, 9) for each in members]
 
 
-def three_things(page: Page, cast: Cast) -> None:
-    """Waste and bottles with a network, waste without."""
+def all_kinds(page: Page, cast: Cast) -> None:
+    """Waste, bottles, batteries for bottles, twice, once by mistake, with a network; waste without."""
     visit(page, cast.wang)
     page.locator("#drop-off").click()
     page.locator("#more").click()
@@ -37,6 +38,10 @@ def three_things(page: Page, cast: Cast) -> None:
     type_number(page, 12)
     page.locator("#confirm").click()
     expect(page.locator("h1")).to_contain_text("12")
+    page.locator("#done").click()
+    handed_out(page, cast)
+    undone(page)
+    handed_out(page, cast)
     page.locator("#done").click()
     for address in AWAY:
         page.route(address, cut)
@@ -46,6 +51,25 @@ def three_things(page: Page, cast: Cast) -> None:
     for address in AWAY:
         page.unroute(address, cut)
     nothing_lies(page)
+
+
+def handed_out(page: Page, cast: Cast) -> None:
+    """Ten bottles become two batteries."""
+    page.wait_for_timeout(SAME_CARD_MS)
+    visit(page, cast.wang)
+    page.locator("#offers").click()
+    page.locator("#offer-exchange-bottles-for-batteries-").click()
+    page.locator("#confirm").click()
+    on_screen(page, "outcome")
+
+
+def undone(page: Page) -> None:
+    """The last hand-out was a mistake."""
+    page.locator("#undo").click()
+    page.locator(".reasons button").first.click()
+    page.locator("#confirm").click()
+    expect(page.locator("h1")).to_contain_text("撤销")
+    page.locator("#done").click()
 
 
 def cut(route: Route) -> None:
@@ -71,9 +95,12 @@ def test_what_a_restored_backup_lost_comes_again(
             pair(page, cast)
             on_duty(page, cast.zhao)
             copy = hand_made(settings.database_url, tmp_path / "copy")
-            three_things(page, cast)
+            all_kinds(page, cast)
         before = lines(cast.wang, cast.li)
-        assert [booked(member) for member in (cast.wang, cast.li)] == [["deposit", "drop-off"], ["drop-off"]]
+        assert [booked(member) for member in (cast.wang, cast.li)] == [
+            ["exchange", "reversal", "exchange", "deposit", "drop-off"],
+            ["drop-off"],
+        ]
         close_database()
         restore(at_another_place(settings, vacant_url), copy, now_ms(), lambda *_: None)
         open_database(vacant_url)

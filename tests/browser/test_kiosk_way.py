@@ -204,7 +204,8 @@ def test_a_mark_by_mistake_is_taken_back_at_once_or_from_the_list(page: Page, ca
     page.locator("[id^=undo-]").click()
     take_back_the_mark(page)
     assert booked(cast.wang) == ["reversal", "drop-off"] * 2
-    assert lying(page, "answered") == []  # what was undone is not to come back by its receipt
+    assert [each["kind"] for each in lying(page, "answered")] == ["drop-off", "reversal"] * 2  # each with its receipt
+    assert all(each["receipt"]["mac"] for each in lying(page, "answered"))
 
 
 def take_back_the_mark(page: Page) -> None:

@@ -3,17 +3,23 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import peewee
 import pytest
 
+from pointsapp.actions.acts import Act, Doer
 from pointsapp.actions.installation import check_schema
+from pointsapp.actions.tray import Refused, put_into_tray, settle
 from pointsapp.config import ConfigRefused
+from pointsapp.rules.refusal import Refusal
 from pointsapp.store import migrations
 from pointsapp.store.database import on_sqlite, open_database
 from pointsapp.store.migrations import NewerSchema, applied, migrate, migration_files
+from pointsapp.store.tray import open_refusals
 from tests.cast import Cast
+from tests.cast import cast as enrolled
 from tests.support.databases import closed
 from tests.support.schemas import drift
 
@@ -26,6 +32,7 @@ sys.stdin.readline()
 print(*migrate(open_database(sys.argv[1])))
 """
 SECOND = "CREATE TABLE second_step (id {integer} NOT NULL PRIMARY KEY){strict};\n"
+TRAY_KINDS = "0005_tray_kinds.sql"
 BROKEN = SECOND + "\nCREATE TABLE second_step (id {integer});\n"
 
 
@@ -119,3 +126,39 @@ def test_a_migration_that_fails_leaves_nothing(database: peewee.Database, monkey
     monkeypatch.setattr(migrations, "migration_files", lambda: {**known, "0999_second.sql": SECOND})
     assert migrate(database) == ["0999_second.sql"]
     assert database.table_exists("second_step")
+
+
+def test_what_lay_in_the_tray_lies_there_after_it_took_in_more_kinds(
+    empty: peewee.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = migration_files()
+    monkeypatch.setattr(migrations, "migration_files", lambda: {n: t for n, t in known.items() if n < TRAY_KINDS})
+    migrate(empty)
+    monkeypatch.undo()
+    cast = enrolled()
+    for kind in ("drop-off", "deposit"):
+        refused = Refused(kind, cast.wang.household_id, {"category": "kitchen-waste"})
+        put_into_tray(kiosk_act(cast), refused, Refusal("card-revoked"))
+    settle(cast.act(), open_refusals(cast.community.id, 1)[0].id, "说清楚了")
+    before = lying_in(empty)
+    with pytest.raises(peewee.IntegrityError):
+        put_into_tray(kiosk_act(cast), Refused("exchange", None, {"code": "bags"}), Refusal("too-late"))
+    assert TRAY_KINDS in migrate(empty)
+    assert lying_in(empty) == before
+    assert [len(rows) for rows in before] == [2, 1]
+    put_into_tray(kiosk_act(cast), Refused("exchange", None, {"code": "bags"}), Refusal("too-late"))
+    assert [each.kind for each in open_refusals(cast.community.id, 9)].count("exchange") == 1
+    with pytest.raises(peewee.DatabaseError, match="final"):
+        empty.execute_sql("DELETE FROM refused_settling")
+    assert drift(empty) == set()
+
+
+def kiosk_act(cast: Cast) -> Act:
+    """An act at the kiosk, by nobody in particular."""
+    return replace(cast.act(), doer=Doer(device_id=cast.device_id, point_id=cast.community.point_id))
+
+
+def lying_in(database: peewee.Database) -> list[set[str]]:
+    """What lies in the tray, and how it was settled."""
+    found = everything(database)
+    return [found[table] for table in ("refused_booking", "refused_settling")]

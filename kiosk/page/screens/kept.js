@@ -4,6 +4,7 @@ import { cardEnd } from "../card_text.js";
 import { assetOf, desk, go } from "../desk.js";
 import { amount, named, say } from "../language.js";
 import { button, icon, make } from "../make.js";
+import { gives } from "../parts/week_bars.js";
 import { announce } from "../said.js";
 import { tone } from "../sounds.js";
 import { endVisit } from "../visits.js";
@@ -22,11 +23,17 @@ export function kept({ about, visit }) {
       button("more", "big big-plain", () => go("person"), say("outcome.more"))));
 }
 
-/** What was brought, in words: waste of a category, so much of a material; of other kinds what was done. */
+/** In words: waste of a category, so much of a material, what was given; of other kinds what was done. */
 export function whatWas(kind, facts) {
   if (kind === "deposit") return amount(assetOf(facts.asset), facts.quantity);
   const category = desk.rules?.drop_offs.categories.find(({ code }) => code === facts.category);
-  return category ? named(category.name) : say(`booking.${kind}`);
+  return category ? named(category.name) : [say(`booking.${kind}`), given(facts)].filter(Boolean).join(say("list.colon"));
+}
+
+/** What a rule of today's gives, `times` times; empty if there is no such rule any more. */
+function given({ code, times = 1 }) {
+  const rule = [...desk.rules?.exchanges ?? [], ...desk.rules?.weekly ?? []].find((one) => one.code === code);
+  return gives((rule?.give ?? []).map(({ asset, quantity }) => ({ asset, quantity: quantity * times })));
 }
 
 /** The screen may be drawn again while it stands; it is said once for each act. */

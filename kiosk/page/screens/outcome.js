@@ -79,7 +79,7 @@ function handOut({ kind, answer }) {
     tone: "good", title: say("outcome.hand-out", { what: gives(answer.gave) }), picture: picture(answer.gave[0].asset),
     lines: [
       ...(kind === "weekly-claim" ? [say("outcome.for-week", { days: weekDays(answer.week) })] : []),
-      say("outcome.receipt", { receipt: answer.receipt }), say("outcome.undo-until", { time: until }),
+      say("outcome.receipt", { receipt: answer.receipt_number }), say("outcome.undo-until", { time: until }),
     ],
   };
 }

@@ -25,7 +25,7 @@ function line(one) {
   const what = one.kind === "drop-off" ? say("recent.not-sorted") : gives(one.gave);
   return make("li", {}, picture(one.gave[0]?.asset ?? one.code),
     make("p", {}, make("strong", {}, `${one.household_name} · ${what}`),
-      make("span", {}, say(DEEDS[one.kind] ?? "recent.given", { time, receipt: one.receipt })),
+      make("span", {}, say(DEEDS[one.kind] ?? "recent.given", { time, receipt: one.receipt_number })),
       one.week && make("span", {}, say("outcome.for-week", { days: weekDays(one.week) }))),
     wayBack(one));
 }

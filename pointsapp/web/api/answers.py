@@ -153,10 +153,10 @@ def left(by_asset: Mapping[str, int]) -> list[Answer]:
 
 
 def hand_out_answer(receipt: HandOutReceipt, timezone: str) -> Answer:
-    """A hand-out's receipt."""
+    """What went over the counter."""
     return {
         "id": receipt.id,
-        "receipt": receipt_number(receipt.id, local_day(receipt.happened_ms, timezone)),
+        "receipt_number": receipt_number(receipt.id, local_day(receipt.happened_ms, timezone)),
         "week": receipt.week,
         "took": amounts(receipt.took),
         "gave": amounts(receipt.gave),
@@ -170,7 +170,7 @@ def booked_line(line: StatementLine, household_name: str, timezone: str) -> Answ
     got = {asset: change for asset, change in line.changes.items() if change > 0}
     return {
         "id": line.id,
-        "receipt": receipt_number(line.id, local_day(line.happened_ms, timezone)),
+        "receipt_number": receipt_number(line.id, local_day(line.happened_ms, timezone)),
         "kind": {"weekly-claim": "weekly"}.get(line.kind, line.kind),
         "code": line.rule,
         "week": line.week if line.kind == "weekly-claim" else None,

@@ -4,12 +4,21 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from pointsapp.web.api.schemas import LATEST_MS, ProblemDocument, Strict, many, moment, quantity, short
 from pointsapp.web.api.schemas import MOST as LARGEST
-from pointsapp.web.api.visit_schemas import LONGEST_SCAN, DepositAnswer, DropOffAnswer, DropOffBody
+from pointsapp.web.api.visit_schemas import (
+    LONGEST_SCAN,
+    DepositAnswer,
+    DropOffAnswer,
+    DropOffBody,
+    HandOutAnswer,
+    ReversalAnswer,
+    ReversalBody,
+    week_or_none,
+)
 
 MOST = 200  # bookings in a batch
 VERDICTS = ("booked", "known", "refused")
 MAC_LENGTH = 64
-ANSWERS = (DropOffAnswer, DepositAnswer)
+ANSWERS = (DropOffAnswer, DepositAnswer, HandOutAnswer, ReversalAnswer)
 
 
 class KeptDepositBody(Strict):
@@ -52,14 +61,40 @@ class LostDepositBody(Strict):
     quantity = quantity()
 
 
+class LostExchangeBody(Strict):
+    """Goods for goods that were handed out before; its receipt names the household and the shelf."""
+
+    id = fields.UUID(required=True)
+    happened_ms = moment()
+    code = short(40)
+    times = quantity()
+
+
+class LostWeeklyClaimBody(Strict):
+    """A week's reward that was handed out before; its receipt names the household and the shelf."""
+
+    id = fields.UUID(required=True)
+    happened_ms = moment()
+    code = short(40)
+    week = week_or_none()
+
+
 BODIES: dict[str, Schema] = {"drop-off": DropOffBody(), "deposit": KeptDepositBody()}
-LOST_BODIES: dict[str, Schema] = {"drop-off": LostDropOffBody(), "deposit": LostDepositBody()}
+LOST_BODIES: dict[str, Schema] = {
+    "drop-off": LostDropOffBody(),
+    "deposit": LostDepositBody(),
+    "exchange": LostExchangeBody(),
+    "weekly-claim": LostWeeklyClaimBody(),
+    "reversal": ReversalBody(),
+}
 
 
 class ReceiptBody(Strict):
     """What was answered when it was booked, as it was."""
 
     device_id = fields.UUID(required=True)
+    point_id = fields.UUID(required=True)
+    person_id = fields.UUID(required=True, allow_none=True)
     household_id = fields.UUID(required=True)
     received_ms = moment()
     mac = fields.String(required=True, validate=validate.Length(equal=MAC_LENGTH))
@@ -69,15 +104,22 @@ class BatchItem(Strict):
     """A booking of a kind, with the body that its own address takes, and what the kiosk noted of it.
 
     `sequence`: the device's own number of it, never used again. `wall_ms`: the clock that people set. `contact_ms`:
-    when the server last told the time before. `receipt`: it was booked before, and a restored backup may have lost it.
+    when the server last told the time before. `receipt`: it was booked before, and a restored backup may have lost it;
+    hand-outs and what was undone come so only, for nobody does either without a network.
     """
 
-    kind = fields.String(required=True, validate=validate.OneOf(BODIES))
+    kind = fields.String(required=True, validate=validate.OneOf(LOST_BODIES))
     booking = fields.Dict(required=True)
     sequence = fields.Integer(strict=True, validate=validate.Range(1, LARGEST * LARGEST))
     wall_ms = fields.Integer(strict=True, validate=validate.Range(-LATEST_MS, 2 * LATEST_MS))
     contact_ms = fields.Integer(strict=True, validate=validate.Range(0, LATEST_MS))
     receipt = fields.Nested(ReceiptBody)
+
+    @validates_schema
+    def not_without_its_receipt(self, data: dict[str, object], **_: object) -> None:
+        """Nothing that has to be booked at once."""
+        if data["kind"] not in BODIES and "receipt" not in data:
+            raise ValidationError("never kept", "kind")
 
 
 def _described(kind: str, body: Schema, *further: str) -> dict[str, object]:
@@ -113,7 +155,14 @@ class BatchBody(Strict):
 
 
 # The description refers to them, and no address takes them by itself.
-REFERRED = (KeptDepositBody, LostDropOffBody, LostDepositBody, ReceiptBody)
+REFERRED: tuple[type[Schema], ...] = (
+    KeptDepositBody,
+    LostDropOffBody,
+    LostDepositBody,
+    LostExchangeBody,
+    LostWeeklyClaimBody,
+    ReceiptBody,
+)
 
 
 class VerdictAnswer(Strict):

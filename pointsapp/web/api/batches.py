@@ -14,11 +14,20 @@ from pointsapp.actions.batches import done_in_turn
 from pointsapp.actions.operators import CLOCK_SLACK_MS, operators_between
 from pointsapp.actions.tray import Refused, put_into_tray
 from pointsapp.rules.refusal import Refusal
-from pointsapp.store.tray import refused_between
+from pointsapp.store.tray import KINDS, refused_between
 from pointsapp.web.api.answers import Answer
 from pointsapp.web.api.batch_schemas import BODIES, LOST_BODIES, BatchAnswer, BatchBody, BatchItem
 from pointsapp.web.api.bodies import Blueprint, JSONBodies, checked, loaded
-from pointsapp.web.api.bookings import Told, book_deposit, book_drop_off, write_deposit, write_drop_off
+from pointsapp.web.api.bookings import (
+    Told,
+    book_deposit,
+    book_drop_off,
+    write_deposit,
+    write_drop_off,
+    write_exchange,
+    write_reversal,
+    write_weekly_claim,
+)
 from pointsapp.web.api.doors import act, device_here, require_device
 from pointsapp.web.api.receipts import Receipt, household_of, lost_act
 from pointsapp.web.api.scan_passes import named
@@ -28,7 +37,13 @@ from pointsapp.web.now import now_ms
 from pointsapp.web.problems import problem_of
 
 BOOK: dict[str, Callable[[Body, Duty], Told]] = {"drop-off": book_drop_off, "deposit": book_deposit}
-WRITE: dict[str, Callable[[Body, Act, UUID], Told]] = {"drop-off": write_drop_off, "deposit": write_deposit}
+WRITE: dict[str, Callable[[Body, Act, UUID], Told]] = {
+    "drop-off": write_drop_off,
+    "deposit": write_deposit,
+    "exchange": write_exchange,
+    "weekly-claim": write_weekly_claim,
+    "reversal": write_reversal,
+}
 ITEM = BatchItem()
 NO_VERDICT = ("not-paired", "device-revoked", "throttled")  # these speak of the kiosk: the booking stays there
 KEY_REUSED = "key-reused"
@@ -127,7 +142,7 @@ def _booked(kept: _Kept, batch: _Batch, is_first: bool) -> Told:
         if not is_first:
             raise Refusal(KEY_REUSED)
         if kept.receipt:
-            return WRITE[kept.kind](kept.body, *lost_act(kept.kind, kept.body, kept.receipt, batch.duty))
+            return WRITE[kept.kind](kept.body, *lost_act(kept.kind, kept.body, kept.receipt))
         _check_clock(kept)
         return BOOK[kept.kind](kept.body, batch.duty)
     except Refusal as refusal:
@@ -149,7 +164,8 @@ def _check_clock(kept: _Kept) -> None:
 
 def _keep(kept: _Kept, refusal: Refusal) -> None:
     noted = {name: kept.noted[name] for name in NOTED if name in kept.noted}
-    content = {name: value for name, value in kept.body.items() if name not in NOT_KEPT} | noted
+    said = {name: value for name, value in kept.body.items() if name not in NOT_KEPT}
+    content = {name: str(value) if isinstance(value, UUID) else value for name, value in said.items()} | noted
     if kept.receipt:
         household_id = household_of(kept.receipt)
     else:
@@ -164,7 +180,7 @@ def _keep_unread(item: Item) -> None:
     A time that no clock of ours knows stands in it as it was sent; then it lies there as of now.
     """
     id, happened_ms, kind = _id_of(item), _happened_ms(item), item.get("kind")
-    if id is None or not isinstance(kind, str) or kind not in BODIES:
+    if id is None or not isinstance(kind, str) or kind not in KINDS:
         return
     booking = _booking_of(item)
     shown = booking.get("card", booking.get("scan_pass"))

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from pointsapp.actions.acts import Act
 from pointsapp.actions.drop_offs import record_deposit, record_drop_off
-from pointsapp.actions.rewards import claim_weekly_reward, exchange
+from pointsapp.actions.reversals import ReversalReceipt, reverse
+from pointsapp.actions.rewards import HandOutReceipt, claim_weekly_reward, exchange
 from pointsapp.actions.undo import undo_as_operator
 from pointsapp.rules.roles import UNDO_MS
 from pointsapp.web.api.answers import Answer, amounts, hand_out_answer
 from pointsapp.web.api.bodies import Blueprint
-from pointsapp.web.api.doors import act, device_here, require_device
+from pointsapp.web.api.doors import act, require_device
 from pointsapp.web.api.receipts import receipt_answer
 from pointsapp.web.api.served import NOW, Body, Duty, handed_out_to, operator_then, served, who_came
 from pointsapp.web.api.visit_schemas import (
@@ -56,10 +57,7 @@ def deposit(body: Body) -> Answer:
 def hand_out_exchange(body: Body) -> Answer:
     """Hand out goods for goods."""
     who, reading = handed_out_to(body)
-    done = act(body["id"], body["happened_ms"], who)
-    shelf_id = device_here().device.point_id
-    receipt = exchange(done, reading.household_id, shelf_id, body["code"], body["times"])
-    return hand_out_answer(receipt, community().timezone)
+    return write_exchange(body, act(body["id"], body["happened_ms"], who), reading.household_id)[0]
 
 
 @blueprint.post("/weekly-claims")
@@ -68,10 +66,7 @@ def hand_out_exchange(body: Body) -> Answer:
 def hand_out_weekly(body: Body) -> Answer:
     """Hand out a week's reward."""
     who, reading = handed_out_to(body)
-    done = act(body["id"], body["happened_ms"], who)
-    shelf_id = device_here().device.point_id
-    receipt = claim_weekly_reward(done, reading.household_id, shelf_id, body["code"], body["week"])
-    return hand_out_answer(receipt, community().timezone)
+    return write_weekly_claim(body, act(body["id"], body["happened_ms"], who), reading.household_id)[0]
 
 
 @blueprint.post("/reversals")
@@ -79,9 +74,8 @@ def hand_out_weekly(body: Body) -> Answer:
 @blueprint.response(200, ReversalAnswer)
 def undo(body: Body) -> Answer:
     """Undo one's own booking of the last ten minutes, with a reason."""
-    who = operator_then(body)
-    receipt = undo_as_operator(act(body["id"], body["happened_ms"], who), body["entry_id"], body["reason"])
-    return {"id": receipt.id, "reverses": receipt.reverses}
+    done = act(body["id"], body["happened_ms"], operator_then(body))
+    return _undone(undo_as_operator(done, body["entry_id"], body["reason"]))
 
 
 def book_drop_off(body: Body, duty: Duty) -> Told:
@@ -107,7 +101,7 @@ def write_drop_off(body: Body, done: Act, household_id: UUID) -> Told:
         "week": receipt.week,
         "week_drop_offs": receipt.week_drop_offs,
         "received_ms": receipt.received_ms,
-        "receipt": receipt_answer("drop-off", body, household_id, receipt.received_ms),
+        "receipt": receipt_answer(receipt.entered),
     }
     return answer, receipt.repeated
 
@@ -120,6 +114,37 @@ def write_deposit(body: Body, done: Act, household_id: UUID) -> Told:
         "asset": receipt.asset,
         "quantity": receipt.quantity,
         "undo_until_ms": receipt.received_ms + UNDO_MS,
-        "receipt": receipt_answer("deposit", body, household_id, receipt.received_ms),
+        "receipt": receipt_answer(receipt.entered),
     }
     return answer, receipt.repeated
+
+
+def write_exchange(body: Body, done: Act, household_id: UUID) -> Told:
+    """Writes goods for goods, off the shelf of the act's point. Refuses as `exchange`."""
+    return _handed_out(exchange(done, household_id, _shelf_of(done), body["code"], body["times"]))
+
+
+def write_weekly_claim(body: Body, done: Act, household_id: UUID) -> Told:
+    """Writes a week's reward, off the shelf of the act's point. Refuses as `claim_weekly_reward`."""
+    return _handed_out(claim_weekly_reward(done, household_id, _shelf_of(done), body["code"], body["week"]))
+
+
+def write_reversal(body: Body, done: Act, _: UUID) -> Told:
+    """Undoes what was undone before: that it might be was looked at then. Refuses as `reverse`."""
+    receipt = reverse(done, body["entry_id"], body["reason"])
+    return _undone(receipt), receipt.repeated
+
+
+def _shelf_of(done: Act) -> UUID:
+    if done.doer.point_id is None:
+        raise LookupError("point")
+    return done.doer.point_id
+
+
+def _handed_out(receipt: HandOutReceipt) -> Told:
+    answer = hand_out_answer(receipt, community().timezone)
+    return {**answer, "receipt": receipt_answer(receipt.entered)}, receipt.repeated
+
+
+def _undone(receipt: ReversalReceipt) -> Answer:
+    return {"id": receipt.id, "reverses": receipt.reverses, "receipt": receipt_answer(receipt.entered)}

@@ -4,7 +4,13 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from pointsapp.web.api.schemas import Amount, Left, Line, Strict, many, moment, quantity, short
 
+LONGEST_WEEK = len("2026-W10")
 LONGEST_SCAN = 4096  # what a scanner may type; anything that long is refused as unknown, not as too long
+
+
+def week_or_none() -> fields.String:
+    """An ISO week; None, also where it is left out, stands for the oldest that can be claimed."""
+    return fields.String(load_default=None, allow_none=True, validate=lambda text: len(text) <= LONGEST_WEEK)
 
 
 class ReadingBody(Strict):
@@ -97,12 +103,14 @@ class DropOffBody(Strict):
 
 
 class ReceiptAnswer(Strict):
-    """Proof that it was booked: when, at which kiosk, for which household, and a MAC over that and what was brought.
+    """Proof that it was booked: when, where, by which operator, for which household, and a MAC over that and the rest.
 
     The kiosk keeps it, without the card. After a backup was restored it is sent again in place of the card.
     """
 
     device_id = fields.UUID()
+    point_id = fields.UUID()
+    person_id = fields.UUID(allow_none=True)
     household_id = fields.UUID()
     received_ms = fields.Integer()
     mac = fields.String()
@@ -158,18 +166,19 @@ class WeeklyClaimBody(Strict):
     happened_ms = moment()
     scan_pass = short(LONGEST_SCAN)
     code = short(40)
-    week = fields.String(load_default=None, allow_none=True, validate=lambda text: len(text) <= 8)
+    week = week_or_none()
 
 
 class HandOutAnswer(Strict):
-    """The receipt."""
+    """What went over the counter, and the number that stands for it."""
 
     id = fields.UUID()
-    receipt = fields.String()
+    receipt_number = fields.String()
     week = fields.String()
     took = many(Amount)
     gave = many(Amount)
     undo_until_ms = fields.Integer()
+    receipt = fields.Nested(ReceiptAnswer)
 
 
 class ReversalBody(Strict):
@@ -186,13 +195,14 @@ class ReversalAnswer(Strict):
 
     id = fields.UUID()
     reverses = fields.UUID()
+    receipt = fields.Nested(ReceiptAnswer)
 
 
 class HandOutLine(Strict):
     """What the operator booked in the last ten minutes."""
 
     id = fields.UUID()
-    receipt = fields.String()
+    receipt_number = fields.String()
     kind = fields.String()
     code = fields.String(allow_none=True)
     week = fields.String(allow_none=True)
