@@ -29,8 +29,8 @@ class Entered:
 
 def receipt_mac(key: bytes, entered: Entered) -> str:
     """HMAC-SHA-256 as 64 hexadecimal digits, under the installation's key for receipts alone."""
-    where = (entered.id, entered.device_id, entered.point_id, entered.person_id)
-    named = ":".join(each.hex if each else "" for each in where)
+    ids = (entered.id, entered.device_id, entered.point_id, entered.person_id)
+    named = ":".join([each.hex if each else "" for each in ids])
     told = f"{entered.community_id}:{named}:{entered.digest.hex()}:{entered.received_ms}"
     return hmac.digest(key, told.encode(), sha256).hex()
 

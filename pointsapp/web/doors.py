@@ -14,6 +14,7 @@ from pointsapp.actions.sessions import Resident, StaffMember, resident_of, staff
 from pointsapp.store.communities import community_by_code
 from pointsapp.store.sessions import staff_has_role
 from pointsapp.web import here
+from pointsapp.web.asked import asked
 from pointsapp.web.guards import guard_of, guarded, open_to_all
 from pointsapp.web.now import new_key, now_ms
 from pointsapp.web.session_cookies import SessionCookies
@@ -156,12 +157,13 @@ def _keep_community(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _open_or_not() -> Response | None:
-    if request.endpoint is None or request.endpoint == "static" or request.path.startswith(("/api/", "/kiosk/")):
+    sent = asked()
+    if sent.endpoint is None or sent.endpoint == "static" or sent.path.startswith(("/api/", "/kiosk/")):
         return None  # unknown addresses are 404; the API and the kiosk's files have doors of their own
     person = signed_in()
     if isinstance(person, Resident) and "community" not in g:
         here.enter(person.community_id)
-    guard = guard_of(current_app.view_functions[request.endpoint])
+    guard = guard_of(current_app.view_functions[sent.endpoint])
     if guard is None:
         abort(404)
     return guard()

@@ -7,23 +7,28 @@ address, a cookie, a form or a JSON body.
 from collections.abc import Iterable
 from typing import Any
 
-from flask import abort, request
+from flask import Request, abort
+
+from pointsapp.web.asked import asked
 
 NUL = "\0"
 
 
 def refuse_nul(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Answers with 400 a request whose address, cookies or form hold a NUL; before anything is looked up."""
-    if NUL in request.path or b"%00" in request.query_string or any(NUL in text for text in _typed()):
+    sent = asked()
+    if NUL in sent.path or b"%00" in sent.query_string or _has_nul(sent.cookies.values()) or _has_nul(_typed(sent)):
         abort(400)
 
 
-def _typed() -> Iterable[str]:
-    yield from request.cookies.values()
-    if request.method == "POST" and not request.is_json:
-        for name, texts in request.form.lists():
-            yield name
-            yield from texts
+def _has_nul(texts: Iterable[str]) -> bool:
+    return NUL in "".join(texts)
+
+
+def _typed(sent: Request) -> Iterable[str]:
+    if sent.method != "POST" or sent.is_json:
+        return ()
+    return (text for name, texts in sent.form.lists() for text in (name, *texts))
 
 
 def check_texts(value: Any) -> None:

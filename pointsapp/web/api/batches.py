@@ -17,7 +17,7 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.store.tray import KINDS, refused_between
 from pointsapp.web.api.answers import Answer
 from pointsapp.web.api.batch_schemas import BODIES, LOST_BODIES, BatchAnswer, BatchBody, BatchItem
-from pointsapp.web.api.bodies import Blueprint, JSONBodies, checked, loaded
+from pointsapp.web.api.bodies import Blueprint, JSONBodies, checked, loaded, read_as_sent
 from pointsapp.web.api.bookings import (
     Told,
     book_deposit,
@@ -54,7 +54,7 @@ NOTED = ("sequence", "wall_ms", "contact_ms")  # by which an admin may see what 
 Item = dict[str, Any]  # as it was sent
 
 blueprint = Blueprint("api_batches", __name__, url_prefix="/api/v1", description="What a kiosk kept and sends later")
-blueprint.ARGUMENTS_PARSER = JSONBodies(loaded)
+blueprint.ARGUMENTS_PARSER = JSONBodies(read_as_sent)
 blueprint.before_request(require_device)
 
 

@@ -19,12 +19,12 @@ class JSONBodies:
     """Reads a body with one schema, made once; webargs would look for places, schemas and coroutines each time.
 
     Args:
-        read: what makes of the request's JSON and the schema what the view gets.
+        read: what makes of the request's body and the schema what the view gets.
     """
 
     DEFAULT_VALIDATION_STATUS = 422  # which the documentation names
 
-    def __init__(self, read: Callable[[Schema, Any], Any]) -> None:
+    def __init__(self, read: Callable[[Schema, str], Any]) -> None:
         self.read = read
 
     def use_args(self, argmap: Schema, **_: Any) -> Decorator:
@@ -33,18 +33,37 @@ class JSONBodies:
         def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(view)
             def wrapper(*args: Any, **named: Any) -> Any:
-                return view(*args, self.read(argmap, sent_json()), **named)
+                return view(*args, self.read(argmap, _sent()), **named)
 
             return wrapper
 
         return decorator
 
 
-def sent_json() -> Any:
-    """The request's body; an empty one is an empty object. Answers with 400 what is no JSON."""
-    sent = request.get_data()
+def _sent() -> str:
+    """The request's body, which JSON wants in UTF-8 (RFC 8259, 8.1); an empty one is an empty object."""
     try:
-        return json.loads(sent) if sent else {}
+        return request.get_data().decode() or "{}"
+    except ValueError as problem:
+        return str(_no_json(problem))
+
+
+def read_checked(schema: Schema, sent: str) -> Any:
+    """What a schema makes of a body. Answers as `checked`, and with 400 what is no JSON.
+
+    Only an escape can bring in text that no book can hold: raw, neither UTF-8 nor JSON allows it.
+    """
+    return (checked if "\\u" in sent else loaded)(schema, _parsed(sent))
+
+
+def read_as_sent(schema: Schema, sent: str) -> Any:
+    """The same where the texts are looked at later."""
+    return loaded(schema, _parsed(sent))
+
+
+def _parsed(sent: str) -> Any:
+    try:
+        return json.loads(sent)
     except (ValueError, RecursionError) as problem:
         return _no_json(problem)
 
@@ -62,7 +81,7 @@ def checked(schema: Schema, body: Any) -> Any:
 
 
 def loaded(schema: Schema, body: Any) -> Any:
-    """The same where the texts are looked at later."""
+    """The same where the texts were looked at, or will be."""
     try:
         return schema.load(body)
     except ValidationError as problem:
@@ -79,7 +98,7 @@ class Blueprint(DocumentedBlueprint):  # type: ignore[misc]
     That the answers are what their schemas say is the tests' to see, in every answer of theirs, not each request's.
     """
 
-    ARGUMENTS_PARSER = JSONBodies(checked)
+    ARGUMENTS_PARSER = JSONBodies(read_checked)
 
     def response(self, status: int, schema: type[Schema] | None = None) -> Decorator:
         """Documents the answer; one that is no Response yet becomes JSON, and none at all an empty one."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, current_app, g, request
+from flask import abort, current_app, g
 from werkzeug.wrappers import Response
 
 from pointsapp.actions.acts import Act, Doer
@@ -12,6 +12,7 @@ from pointsapp.rules.refusal import Refusal
 from pointsapp.secrets import Secrets
 from pointsapp.web import here
 from pointsapp.web.api.profiles import ROUTES
+from pointsapp.web.asked import asked
 from pointsapp.web.now import now_ms
 
 COOKIE = "pointsapp_device"
@@ -21,9 +22,10 @@ COOKIE_SECONDS = 400 * 24 * 3600  # as long as browsers keep any
 
 def require_header() -> None:
     """Refuses (403) what was not sent by a program of ours, and (415) bodies that are no JSON."""
-    if not request.headers.get(HEADER):
+    sent = asked()
+    if not sent.headers.get(HEADER):
         raise Refusal("header-missing")
-    if request.method in ("POST", "PUT") and not request.is_json:
+    if sent.method in ("POST", "PUT") and not sent.is_json:
         abort(415)
 
 
@@ -33,9 +35,10 @@ def require_device() -> None:
     Refuses with header-missing, not-paired, device-revoked, not-for-this-kiosk.
     """
     require_header()
-    found = device_of(request.cookies.get(COOKIE, ""), now_ms())
+    sent = asked()
+    found = device_of(sent.cookies.get(COOKIE, ""), now_ms())
     here.enter_known(found.community)
-    if request.endpoint not in ROUTES[found.device.profile]:
+    if sent.endpoint not in ROUTES[found.device.profile]:
         raise Refusal("not-for-this-kiosk")
     g.device_here = found
 
@@ -82,9 +85,10 @@ def operator_if_on() -> Operator | None:
 
 def act(key: UUID, happened_ms: int, who: Operator | None) -> Act:
     """One act at this kiosk, by its operator if there is one."""
-    device = device_here().device
+    kiosk = device_here()
+    device = kiosk.device
     doer = Doer(person_id=who.person_id if who else None, device_id=device.id, point_id=device.point_id)
-    return Act(device_here().community_id, key, doer, happened_ms, now_ms(), clock=now_ms)
+    return Act(kiosk.community_id, key, doer, happened_ms, now_ms(), clock=now_ms)
 
 
 def secrets() -> Secrets:
