@@ -6,6 +6,7 @@ import { liftMark, noteMark } from "./marks.js";
 import { deliver, keep, sendKept } from "./outbox.js";
 import { inFront, LetGo } from "./patience.js";
 import { meet, perform, warn } from "./perform.js";
+import { closeSlip } from "./slips.js";
 import { stampNow } from "./stamps.js";
 import { refreshVisit } from "./visits.js";
 
@@ -44,6 +45,7 @@ function forVisit(kind, facts, about) {
   return perform(async () => {
     const answer = await book(kind, facts);
     if (about.marked) noteMark(answer.id, desk.visit);
+    if (about.slip) await closeSlip(about.slip);
     go("outcome", { kind, answer, ...about });
     refreshVisit(); // nobody has to wait for it
   });
@@ -82,11 +84,11 @@ export function deposit(asset, quantity) {
   return summary ? forVisit("deposit", { scan_pass, ...facts }, {}) : noteDown("deposit", facts);
 }
 
-/** What `offer` of the summary gives was handed out, `times` times. */
-export function handOut(offer, times) {
+/** What `offer` of the summary gives was handed out, `times` times; against a paper slip, if it has that number. */
+export function handOut(offer, times, slip = null) {
   const { scan_pass } = desk.visit;
-  if (offer.kind === "exchange") return forVisit("exchange", { scan_pass, code: offer.code, times }, {});
-  return forVisit("weekly-claim", { scan_pass, code: offer.code, week: offer.week }, {});
+  if (offer.kind === "exchange") return forVisit("exchange", { scan_pass, code: offer.code, times }, { slip });
+  return forVisit("weekly-claim", { scan_pass, code: offer.code, week: offer.week }, { slip });
 }
 
 /** Undo what was `booked` in the last ten minutes: the goods went back, `reason` says why. */

@@ -18,6 +18,7 @@ import { followWorkers, putRenewalOff, renew } from "./renewal.js";
 import { announceNotice } from "./said.js";
 import { hearReading } from "./readings.js";
 import { hearScanner } from "./scanner.js";
+import { recallSlips } from "./slips.js";
 import { allowSound } from "./sounds.js";
 import { recall } from "./store.js";
 import { watchTouches } from "./touches.js";
@@ -59,7 +60,7 @@ async function recallAll() {
   speak(language ?? "zh");
   clock.restore(anchor);
   change({ device: key && device, key, rules });
-  await countUnsent();
+  await Promise.all([countUnsent(), recallSlips()]);
 }
 
 async function begin() {

@@ -15,6 +15,6 @@ export function announce(text) {
 
 /** After each change: a notice is said when it appears, and forgotten when it goes. */
 export function announceNotice() {
-  if (["outcome", "kept"].includes(desk.screen) && !desk.notice) return;
+  if (["outcome", "kept", "slip"].includes(desk.screen) && !desk.notice) return;
   announce(desk.notice?.text ?? "");
 }

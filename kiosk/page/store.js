@@ -51,6 +51,17 @@ export const recall = (name) => inStore("facts", "readonly", (store) => store.ge
 /** Keep `value` under `name`; anything that can be cloned, a CryptoKey too. */
 export const remember = (name, value) => inStore("facts", "readwrite", (store) => store.put(value, name));
 
+/** Keep what `change` makes of the fact under `name` (undefined, if there is none yet), and give it; tabs take turns. */
+export async function changeFact(name, change) {
+  let changed;
+  await inStore("facts", "readwrite", (store) => {
+    const asking = store.get(name);
+    asking.onsuccess = () => store.put(changed = change(asking.result), name);
+    return asking;
+  });
+  return changed;
+}
+
 /** Forget what is kept under `name`. */
 export const forget = (name) => inStore("facts", "readwrite", (store) => store.delete(name));
 

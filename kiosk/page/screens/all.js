@@ -17,9 +17,11 @@ import { person } from "./person.js";
 import { pin } from "./pin.js";
 import { recent } from "./recent.js";
 import { shelf } from "./shelf.js";
+import { slip } from "./slip.js";
+import { slips } from "./slips.js";
 import { undo } from "./undo.js";
 
 export const SCREENS = {
   another_bag: anotherBag, deposit, hand_out: handOut, idle, insecure, kept, number, offers, operator,
-  outbox, outcome, pairing, pending, person, pin, recent, shelf, undo,
+  outbox, outcome, pairing, pending, person, pin, recent, shelf, slip, slips, undo,
 };

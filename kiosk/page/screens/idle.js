@@ -57,5 +57,7 @@ function tools() {
     button("tool-number", "tool", () => go("number"), icon("keypad"), say("tools.number")),
     button("tool-pending", "tool", () => go("pending"), icon("person"), say("tools.pending", { count: waiting })),
     button("tool-recent", "tool", () => go("recent"), icon("undo"), say("tools.recent")),
-    button("tool-shelf", "tool", () => go("shelf"), icon("shelf"), say("tools.shelf")));
+    button("tool-shelf", "tool", () => go("shelf"), icon("shelf"), say("tools.shelf")),
+    desk.slips.length > 0
+      && button("tool-slips", "tool", () => go("slips"), icon("slip"), say("tools.slips", { count: desk.slips.length })));
 }

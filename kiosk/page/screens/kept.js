@@ -4,7 +4,7 @@ import { cardEnd } from "../card_text.js";
 import { assetOf, desk, go } from "../desk.js";
 import { amount, named, say } from "../language.js";
 import { button, icon, make } from "../make.js";
-import { gives } from "../parts/week_bars.js";
+import { goods } from "../parts/goods.js";
 import { announce } from "../said.js";
 import { tone } from "../sounds.js";
 import { endVisit } from "../visits.js";
@@ -27,13 +27,7 @@ export function kept({ about, visit }) {
 export function whatWas(kind, facts) {
   if (kind === "deposit") return amount(assetOf(facts.asset), facts.quantity);
   const category = desk.rules?.drop_offs.categories.find(({ code }) => code === facts.category);
-  return category ? named(category.name) : [say(`booking.${kind}`), given(facts)].filter(Boolean).join(say("list.colon"));
-}
-
-/** What a rule of today's gives, `times` times; empty if there is no such rule any more. */
-function given({ code, times = 1 }) {
-  const rule = [...desk.rules?.exchanges ?? [], ...desk.rules?.weekly ?? []].find((one) => one.code === code);
-  return gives((rule?.give ?? []).map(({ asset, quantity }) => ({ asset, quantity: quantity * times })));
+  return category ? named(category.name) : [say(`booking.${kind}`), goods(facts.code, facts.times)].filter(Boolean).join(say("list.colon"));
 }
 
 /** The screen may be drawn again while it stands; it is said once for each act. */

@@ -58,7 +58,7 @@ function laterOffer(offer) {
 }
 
 /** The server's "no" to an offer in few words; what is missing is the server's count, too. */
-function reason(offer) {
+export function reason(offer) {
   if (offer.refusal === "not-reached") return say("missing.not-reached", { missing: offer.missing_drop_offs });
   if (offer.missing.length) return say("missing.assets", { what: gives(offer.missing) });
   return say(KNOWN.has(offer.refusal) ? `missing.${offer.refusal}` : "missing.other");

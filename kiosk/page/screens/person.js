@@ -6,6 +6,7 @@ import { assetOf, desk, go } from "../desk.js";
 import { amount, named, say, timeOfDay } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
 import { isMarked } from "../marks.js";
+import { dueSlips } from "../parts/due_slips.js";
 import { weekBars } from "../parts/week_bars.js";
 import { endVisit } from "../visits.js";
 import { heading } from "./heading.js";
@@ -24,6 +25,7 @@ export function person({ visit }) {
     make("div", { class: "has" }, make("h2", {}, say("person.has")), balances(summary.balances),
       make("h2", {}, say("person.week", { count: summary.week.drop_offs })), weekBars(summary.week)),
     make("div", { class: "doing" }, mainAction(visit),
+      dueSlips(visit),
       desk.operator ? operatorActions(summary) : askOperator(), otherCategories()),
     desk.operator && notSorted());
 }

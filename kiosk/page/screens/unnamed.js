@@ -15,11 +15,11 @@ export function unnamed(visit) {
     heading(say("unnamed.title"), null,
       make("p", { class: "card-end" }, say("unnamed.card", { last: cardEnd(visit.card) })),
       button("done", "quiet done", endVisit, icon("cross"), say("person.done"))),
-    make("div", { class: "has" }, told("unnamed.why", "net-off"), told("unnamed.slip", "info")),
+    make("div", { class: "has" }, told("unnamed.why", "net-off")),
     make("div", { class: "doing" },
       button("drop-off", "huge", () => dropOff(MAIN), picture(MAIN),
         make("span", {}, make("strong", {}, say("person.drop-off")), make("small", {}, say("unnamed.later")))),
-      desk.operator && bottles(), others()));
+      desk.operator && bottles(), slipWay(), others()));
 }
 
 const told = (key, sign) => make("p", { class: "hint" }, icon(sign), say(key));
@@ -27,6 +27,13 @@ const told = (key, sign) => make("p", { class: "hint" }, icon(sign), say(key));
 function bottles() {
   return make("div", { class: "pair" },
     button("deposit", "big big-blue", () => go("deposit"), picture("bottle-550ml"), say("person.deposit")));
+}
+
+/** Nothing goes over the counter now, but nobody has to remember it by themselves. */
+function slipWay() {
+  if (desk.device.profile === "self-service") return null;
+  return button("slip", "big big-orange", () => go("slip"), icon("slip"),
+    make("span", {}, make("strong", {}, say("slip.offer")), make("small", {}, say("slip.offer-how"))));
 }
 
 function others() {
