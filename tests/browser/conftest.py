@@ -1,12 +1,14 @@
-"""Patience for the ways in the browser, and more than one person to go them."""
+"""Patience for the ways in the browser, more than one person to go them, and a browser with a camera."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.codes import on_paper
-from tests.support.browsers import OpenPage
+from tests.browser.films import FILMED, Shot, fake_camera, shoot
+from tests.support.browsers import OpenPage, launch
 from tests.support.pictures import keep, wanted
 from tests.support.servers import LiveServer
 
@@ -18,6 +20,26 @@ PICTURE_DPI = 60
 Beside = Callable[[], Page]
 Picture = Callable[[Page, str], None]
 PaperPicture = Callable[[bytes, str], None]
+
+
+@pytest.fixture(scope="module")
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """One Chromium for a file of tests, with the flags that a test names, or with a camera that shows `film`."""
+    asked = getattr(request, "param", ())
+    flags = fake_camera(request.getfixturevalue("film")) if asked == FILMED else asked
+    with sync_playwright() as playwright:
+        chromium = launch(playwright, flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What the camera shows: written by `shoot` before the camera is opened."""
+    path = tmp_path_factory.mktemp("film") / "camera.y4m"
+    shoot(path, Shot("", 1))  # without a film there is no camera
+    yield path
+    path.unlink(missing_ok=True)
 
 
 @pytest.fixture

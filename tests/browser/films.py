@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import segno
 from playwright.sync_api import Page, expect
 
 FRAMES_A_SECOND = 10
 QUIET = 4  # modules
 WALL, WHITE, BLACK = 150, 235, 16  # luma as a camera gives it
+
+# For tests, or `pytestmark` of a file of them, whose browser has a camera that shows `film`, and may use it.
+FILMED = "filmed"
+filmed = pytest.mark.parametrize("browser", [FILMED], indirect=True, ids=[FILMED])
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,24 @@
 """The kiosk reads cards by its camera: off a film, with a worker of the page and nothing from elsewhere."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from pointsapp.actions.cards import revoke_card
 from pointsapp.web.now import now_ms
-from tests.browser.films import Shot, fake_camera, shoot, use_camera
+from tests.browser.films import Shot, filmed, shoot, use_camera
 from tests.browser.kiosks import dismiss, look_at, on_screen, pair, scan
 from tests.browser.looks import in_english
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
-from tests.support.browsers import Watch, launch
+from tests.support.browsers import Watch
 
 WALL = Shot("", 2)
 SAME_CARD_MS = 3_000  # as visits.js has it: within so long a card read twice was read once
+
+pytestmark = filmed
+
 COUNT_NOTICES = """() => {
     window.notices = 0;
     let before = false;
@@ -34,24 +35,6 @@ SCAN_EXPIRED = """async () => {
     const { Refusal } = await import("/kiosk/wire.js");
     await meet(new Refusal({ code: "scan-expired" }, 409));
 }"""
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What the camera shows: written by `shoot` before the camera is opened."""
-    path = tmp_path_factory.mktemp("film") / "camera.y4m"
-    shoot(path, Shot("", 1))  # without a film there is no camera
-    yield path
-    path.unlink(missing_ok=True)
-
-
-@pytest.fixture(scope="module")
-def browser(film: Path) -> Iterator[Browser]:
-    """Chromium with a camera, which it may use."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright, fake_camera(film))
-        yield chromium
-        chromium.close()
 
 
 def unknown(page: Page) -> str:

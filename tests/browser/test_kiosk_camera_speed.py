@@ -1,23 +1,24 @@
 """How long it takes from a frame with a card on it to the person on the screen, on a machine four times as slow."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.films import Shot, fake_camera, shoot, use_camera
+from tests.browser.films import Shot, filmed, shoot, use_camera
 from tests.browser.kiosks import on_screen, pair
 from tests.browser.turns import KIOSK_ZH, turns
 from tests.cast import Cast
-from tests.support.browsers import launch
 from tests.support.slow_machines import slowed
 
 SLOWER = 4
 ROUNDS, MANY_ROUNDS = 3, 15
 TARGET_MS = 300
 BUSY_MS = 2_000  # whatever else this machine does meanwhile
+
+pytestmark = filmed
 
 # Of each frame that the page gets, the brightness of a spot is looked at: where it first differs from the wall's, a
 # card is there. How long it then takes until the person is drawn is told by the page's own clock. A spot of four
@@ -44,24 +45,6 @@ STOPWATCH = """() => {
         came_ms = null;
     }).observe(document.body, { attributeFilter: ["data-screen"] });
 }"""
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What the camera shows."""
-    path = tmp_path_factory.mktemp("film") / "camera.y4m"
-    shoot(path, Shot("", 1))  # without a film there is no camera
-    yield path
-    path.unlink(missing_ok=True)
-
-
-@pytest.fixture(scope="module")
-def browser(film: Path) -> Iterator[Browser]:
-    """Chromium with a camera, which it may use."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright, fake_camera(film))
-        yield chromium
-        chromium.close()
 
 
 Measure = Callable[[int], float]

@@ -1,16 +1,15 @@
 """A camera that is forbidden, missing, taken, one of several: each is said in a sentence, and there is a way back."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.browser.films import use_camera
 from tests.browser.kiosks import look_at, on_screen, pair, visit, without_worker
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
-from tests.support.browsers import Watch, launch
+from tests.support.browsers import Watch
 
 ALLOWED = "--use-fake-ui-for-media-stream"
 ONE, TWO = (f"--use-fake-device-for-media-stream=device-count={count}" for count in (1, 2))
@@ -40,15 +39,6 @@ WITH_LIGHT = """() => {
 }"""
 CHOSEN_CAMERA = "() => document.querySelector('video').srcObject.getVideoTracks()[0].label"
 CHOOSE = "async () => { await (await import('/kiosk/store.js')).remember('camera', { used: true, id: null }); }"
-
-
-@pytest.fixture(scope="module")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    """Chromium with the flags that the test names."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright, request.param)
-        yield chromium
-        chromium.close()
 
 
 def goes_back(page: Page, cast: Cast) -> None:

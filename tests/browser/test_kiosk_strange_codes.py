@@ -1,19 +1,16 @@
 """Whatever stands on a code that is no card, typed by a scanner or seen by the camera: it is unknown, no more."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.codes import code_on_screen
-from tests.browser.films import Shot, fake_camera, shoot
+from tests.browser.films import Shot, filmed, shoot
 from tests.browser.kiosks import dismiss, look_at, on_screen, pair, pairing_code, scan, visit
 from tests.browser.looks import in_english
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
-from tests.support.browsers import launch
 
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STRANGE = {
@@ -37,23 +34,7 @@ STRANGE = {
 }
 TYPED = [name for name, text in STRANGE.items() if text.isascii() and text.isprintable()]
 
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What the camera shows."""
-    path = tmp_path_factory.mktemp("film") / "camera.y4m"
-    shoot(path, Shot("", 1))  # without a film there is no camera
-    yield path
-    path.unlink(missing_ok=True)
-
-
-@pytest.fixture(scope="module")
-def browser(film: Path) -> Iterator[Browser]:
-    """Chromium with a camera, which it may use."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright, fake_camera(film))
-        yield chromium
-        chromium.close()
+pytestmark = filmed
 
 
 def unknown(page: Page) -> str:
