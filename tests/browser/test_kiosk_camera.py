@@ -42,7 +42,7 @@ def unknown(page: Page) -> str:
     return "not a card that we know" if in_english(page) else "不是我们认识的居民卡"
 
 
-@turns(KIOSK_ZH, STANDING_EN, STANDING_ZH, KIOSK_EN)
+@turns(KIOSK_ZH, STANDING_EN)
 def test_a_card_held_to_the_camera_is_read_and_so_is_the_next_one(page: Page, cast: Cast, film: Path):
     shoot(film, WALL, Shot(cast.wang.card, 3), WALL, Shot(cast.li.card, 3))
     pair(page, cast)
@@ -57,7 +57,7 @@ def test_a_card_held_to_the_camera_is_read_and_so_is_the_next_one(page: Page, ca
     expect(page.locator("h1")).to_contain_text("李*")
 
 
-@turns(KIOSK_ZH, STANDING_EN)
+@turns(STANDING_EN)
 def test_a_card_left_lying_before_the_camera_is_read_once(page: Page, cast: Cast, film: Path):
     shoot(film, Shot(cast.wang.card, 4))
     pair(page, cast)
@@ -130,7 +130,7 @@ def test_a_poster_on_the_wall_behind_bars_no_card(page: Page, cast: Cast, film: 
     assert page.evaluate("notices") == 0
 
 
-@turns(KIOSK_ZH, STANDING_EN)
+@turns(STANDING_EN)
 def test_the_choice_is_kept_on_the_device_until_it_is_ended(page: Page, cast: Cast, film: Path):
     shoot(film, WALL, Shot(cast.wang.card, 3))
     pair(page, cast)
@@ -148,7 +148,7 @@ def test_the_choice_is_kept_on_the_device_until_it_is_ended(page: Page, cast: Ca
     assert page.evaluate("document.querySelector('video')") is None
 
 
-@turns(KIOSK_ZH, KIOSK_EN)
+@turns(KIOSK_EN)
 def test_without_a_network_the_reader_goes_on(page: Page, cast: Cast, film: Path, watch: Watch):
     watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     shoot(film, Shot("", 5), Shot("javascript:alert(1)", 4), Shot("", 5), module=4)

@@ -21,7 +21,7 @@ from tests.browser.kept_pages import wait_until_kept
 from tests.browser.kiosks import look_at, on_screen, pair
 from tests.cast import Cast
 from tests.support.browsers import Watch
-from tests.support.servers import listening_socket, running, url_of
+from tests.support.quick_servers import coming_quickly, held_port
 
 STARTS = 5
 LONGEST_SECONDS = 2
@@ -52,10 +52,10 @@ class Device:
 def device(browser: Browser, environment: dict[str, str], cast: Cast, tmp_path: Path, watch: Watch) -> Iterator[Device]:
     """The kiosk of 南桥A区, paired, its page kept, its browser killed, its server stopped."""
     watch.allow("fetching the script|ERR_(FAILED|CONNECTION|EMPTY)")
-    with listening_socket() as listener:
-        address = url_of(listener)
+    with held_port() as port:
+        address = f"http://127.0.0.1:{port}"
         paired = Device(browser, tmp_path / "device", address, watch)
-        with running(listener, {**environment, "PUBLIC_URL": address}, tmp_path), paired.on() as page:
+        with coming_quickly(port, {**environment, "PUBLIC_URL": address}, tmp_path), paired.on() as page:
             pair(page, cast)
             wait_until_kept(page)
             expect(page.locator(".rewards li")).not_to_have_count(0)

@@ -18,7 +18,8 @@ from tests.browser.signing_in import sign_staff_in
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, turns
 from tests.cast import Cast, Member
 from tests.support.browsers import OpenPage, Watch
-from tests.support.servers import LiveServer, listening_socket, running, url_of
+from tests.support.quick_servers import coming_quickly, held_port
+from tests.support.servers import LiveServer
 
 BOOKINGS = "**/api/v1/drop-offs"
 BATCHES = "**/api/v1/batches"
@@ -150,10 +151,10 @@ def test_a_server_that_was_stopped_gets_all_of_it_once(
     environment: dict[str, str], cast: Cast, open_page: OpenPage, tmp_path: Path, watch: Watch
 ):
     watch.allow("fetching the script|ERR_(FAILED|CONNECTION|EMPTY)")
-    with listening_socket() as listener:
-        at = {**environment, "PUBLIC_URL": url_of(listener)}
-        page = open_page("kiosk", "zh-CN", base_url=url_of(listener))
-        with running(listener, at, tmp_path):
+    with held_port() as port:
+        at = {**environment, "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        page = open_page("kiosk", "zh-CN", base_url=at["PUBLIC_URL"])
+        with coming_quickly(port, at, tmp_path):
             pair(page, cast)
             page.route(BOOKINGS, cut)
             page.route(BATCHES, cut)
@@ -163,6 +164,6 @@ def test_a_server_that_was_stopped_gets_all_of_it_once(
         page.unroute(BATCHES, cut)
         expect(page.locator(".net")).to_contain_text("没联网", timeout=40_000)
         assert [booked(member) for member in (cast.wang, cast.li, cast.zhang)] == [[]] * 3
-        with running(listener, at, tmp_path):
+        with coming_quickly(port, at, tmp_path):
             expect(page.locator(".today strong")).to_have_count(0, timeout=60_000)
     assert [booked(member) for member in (cast.wang, cast.li, cast.zhang)] == [["drop-off"]] * 3

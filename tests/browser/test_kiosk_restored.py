@@ -13,12 +13,12 @@ from pointsapp.store.database import close_database, connect, open_database
 from pointsapp.web.now import now_ms
 from tests.actions.backing_up import at_another_place
 from tests.browser.books import booked
-from tests.browser.kiosks import on_duty, on_screen, pair, scan, type_number, visit
+from tests.browser.kiosks import on_duty, pair, type_number, visit
 from tests.browser.lying import lying, nothing_lies, ticked, unnamed
 from tests.cast import Cast, Member
 from tests.support.browsers import OpenPage, Watch
 from tests.support.copies import hand_made
-from tests.support.servers import listening_socket, running, url_of
+from tests.support.quick_servers import coming_quickly, held_port
 
 SAME_CARD_MS = 3_000  # within so long a card read twice was read once
 AWAY = ("**/api/v1/batches", "**/api/v1/readings")
@@ -72,6 +72,12 @@ def undone(page: Page) -> None:
     page.locator("#done").click()
 
 
+def nobody_answers(page: Page) -> None:
+    """The kiosk finds out that the server is gone: now, and not with its next beat."""
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(page.locator(".net")).to_contain_text("没联网")
+
+
 def cut(route: Route) -> None:
     """This line is dead."""
     route.abort()
@@ -88,14 +94,15 @@ def test_what_a_restored_backup_lost_comes_again(
     watch: Watch,
 ):
     watch.allow("fetching the script|ERR_|status of 50")
-    with ExitStack() as put_back, listening_socket() as listener:
-        at = {**environment, "PUBLIC_URL": url_of(listener)}
-        page = open_page("kiosk", "zh-CN", base_url=url_of(listener))
-        with running(listener, at, tmp_path):
+    with ExitStack() as put_back, held_port() as port:
+        at = {**environment, "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        page = open_page("kiosk", "zh-CN", base_url=at["PUBLIC_URL"])
+        with coming_quickly(port, at, tmp_path):
             pair(page, cast)
             on_duty(page, cast.zhao)
             copy = hand_made(settings.database_url, tmp_path / "copy")
             all_kinds(page, cast)
+        nobody_answers(page)
         before = lines(cast.wang, cast.li)
         assert [booked(member) for member in (cast.wang, cast.li)] == [
             ["exchange", "reversal", "exchange", "deposit", "drop-off"],
@@ -107,10 +114,7 @@ def test_what_a_restored_backup_lost_comes_again(
         connect()
         put_back.callback(close_database)
         assert lines(cast.wang, cast.li) == [[], []]
-        with running(listener, {**at, "DATABASE_URL": vacant_url}, tmp_path):
-            scan(page, cast.zhang.card)  # whatever happens there: the kiosk finds out that the server is back
-            on_screen(page, "person")
-            page.locator("#done").click()
+        with coming_quickly(port, {**at, "DATABASE_URL": vacant_url}, tmp_path):
             expect(page.locator(".net")).to_contain_text("已联网", timeout=60_000)
             for _ in range(600):
                 if lines(cast.wang, cast.li) == before:

@@ -14,7 +14,8 @@ from tests.browser.kiosks import on_screen, pair, visit
 from tests.browser.later_versions import FOLDER
 from tests.cast import Cast
 from tests.support.browsers import OpenPage, Watch
-from tests.support.servers import LiveServer, listening_socket, running, url_of
+from tests.support.quick_servers import coming_quickly, held_port
+from tests.support.servers import FACTORY, LiveServer
 
 PAGE = Path(__file__).parents[2] / "kiosk" / "page"
 LATER = "刷卡或扫码（新）"
@@ -39,14 +40,14 @@ def place(environment: dict[str, str], tmp_path: Path) -> Iterator[Place]:
     shutil.copytree(PAGE, later)
     words = (later / "words.js").read_text("utf-8")
     (later / "words.js").write_text(words.replace("刷卡或扫码", LATER), "utf-8")
-    with listening_socket() as listener:
-        at = {**environment, "PUBLIC_URL": url_of(listener), FOLDER: str(later)}
+    with held_port() as port:
+        at = {**environment, "PUBLIC_URL": f"http://127.0.0.1:{port}", FOLDER: str(later)}
 
         def serve(how: str = "") -> AbstractContextManager[LiveServer]:
-            factory = f"tests.browser.later_versions:{how}()" if how else "pointsapp.app:create_app()"
-            return running(listener, at, tmp_path, factory)
+            factory = f"tests.browser.later_versions:{how}()" if how else FACTORY
+            return coming_quickly(port, at, tmp_path, factory)
 
-        yield Place(url_of(listener), serve)
+        yield Place(at["PUBLIC_URL"], serve)
 
 
 @pytest.fixture
@@ -104,6 +105,7 @@ def test_a_new_version_waits_until_nobody_is_there(
     page: Page, place: Place, cast: Cast, watch: Watch, comes: Callable[[Page, Cast], None], leaves: str
 ):
     watch.allow("status of 4")
+    page.clock.install()
     with place.serve():
         pair(page, cast)
         wait_until_kept(page)
@@ -114,7 +116,7 @@ def test_a_new_version_waits_until_nobody_is_there(
         offer(page)
         page.evaluate("document.body.dataset.stood = 'here'")
         for _ in range(2):
-            page.wait_for_timeout(QUIET_MS)
+            page.clock.run_for(QUIET_MS)
             page.locator("main").dispatch_event("pointerdown")  # whoever stands here is still here
         assert workers(page)["waiting"] == "installed"
         assert page.locator("body").get_attribute("data-stood") == "here"
@@ -129,6 +131,7 @@ def test_a_new_version_waits_until_nobody_is_there(
 
 
 def test_a_person_at_another_window_is_waited_for_too(page: Page, place: Place, cast: Cast, watch: Watch):
+    page.clock.install()
     with place.serve():
         pair(page, cast)
         wait_until_kept(page)
@@ -141,7 +144,7 @@ def test_a_person_at_another_window_is_waited_for_too(page: Page, place: Place, 
         page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
         expect(page.locator("h1")).to_have_text(LATER, timeout=60_000)
         other.locator("main").dispatch_event("pointerdown")
-        other.wait_for_timeout(QUIET_MS)
+        other.clock.run_for(QUIET_MS)
         assert other.locator("body").get_attribute("data-stood") == "here"
         other.locator("#done").click()
         expect(other.locator("h1")).to_have_text(LATER)
@@ -161,23 +164,23 @@ OFFER_IN_VAIN = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("how", ["with_a_log_in_page", "with_an_error", "half_deployed"])
-def test_half_a_new_version_leaves_the_old_one_whole(page: Page, place: Place, cast: Cast, how: str):
+def test_half_a_new_version_leaves_the_old_one_whole(page: Page, place: Place, cast: Cast):
     with place.serve():
         pair(page, cast)
         wait_until_kept(page)
         before = version_of(page)
-    with place.serve(how):
-        page.evaluate(OFFER_IN_VAIN)
-        wait_until(page, lambda: page.evaluate("window.ended") == "redundant")
-        assert (workers(page)["active"], workers(page)["waiting"]) == ("activated", None)
+    for how in ("with_a_log_in_page", "with_an_error", "half_deployed"):
+        with place.serve(how):
+            page.evaluate(OFFER_IN_VAIN)
+            wait_until(page, lambda: page.evaluate("window.ended") == "redundant")
+            assert (workers(page)["active"], workers(page)["waiting"]) == ("activated", None), how
+            page.reload()
+            on_screen(page, "idle")
+            assert version_of(page) == before
         page.reload()
         on_screen(page, "idle")
+        wait_until_kept(page)
         assert version_of(page) == before
-    page.reload()
-    on_screen(page, "idle")
-    wait_until_kept(page)
-    assert version_of(page) == before
     with place.serve("later"):
         offer(page)
         expect(page.locator("h1")).to_have_text(LATER, timeout=60_000)
