@@ -11,7 +11,7 @@ import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
 import { keepStorage } from "./lasting.js";
 import { countUnsent } from "./outbox.js";
-import { linkedCode, pairWith, scannedCode } from "./pairing.js";
+import { followLinks, linkedCode, pairWith, scannedCode } from "./pairing.js";
 import { giveKey } from "./parts/keys.js";
 import { tick } from "./parts/live.js";
 import { followWorkers, putRenewalOff, renew } from "./renewal.js";
@@ -46,6 +46,7 @@ function wire() {
   watchFingers();
   watchTouches({ onTouch: touched, onLeft: abandonVisit });
   hearScanner(window, { onScan: scanned, onKey: giveKey });
+  followLinks();
   setInterval(() => {
     tick();
     askInDoubt();

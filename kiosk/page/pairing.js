@@ -11,6 +11,11 @@ import { pair } from "./wire.js";
 /** The code of a link `/kiosk/#pair=CODE`: a fragment never reaches a server's log. */
 export const linkedCode = () => new URLSearchParams(location.hash.slice(1)).get("pair");
 
+/** A link that is opened where this page stands already changes no more than the fragment: begin anew, as it asks. */
+export function followLinks() {
+  addEventListener("hashchange", () => { if (linkedCode()) location.reload(); });
+}
+
 /** The code in what a scanner read: the link as a QR, or the code alone. */
 export const scannedCode = (text) => text.replace(/^.*#PAIR=/, "");
 
