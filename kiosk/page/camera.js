@@ -133,8 +133,8 @@ function onSeen(texts) {
   hearReading(foremost(texts));
 }
 
-/** Nobody stands here, or the person who does is asked for their card once more. */
-const mayLook = () => !document.hidden && !desk.busy && Boolean(desk.device) && (desk.screen === "idle" || mayRepeat());
+/** A code is waited for: one that pairs, or a card, of whoever comes or of the person who is asked for it once more. */
+const mayLook = () => !document.hidden && !desk.busy && (["idle", "pairing"].includes(desk.screen) || mayRepeat());
 const mayRepeat = () => Boolean(desk.notice?.card_again);
 
 /** Say why there is no picture, and try again by oneself: a cable is put back, another program ends. */

@@ -11,7 +11,7 @@ import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
 import { keepStorage } from "./lasting.js";
 import { countUnsent } from "./outbox.js";
-import { followLinks, linkedCode, pairWith, scannedCode } from "./pairing.js";
+import { followLinks, linkedCode, pairWith } from "./pairing.js";
 import { giveKey } from "./parts/keys.js";
 import { tick } from "./parts/live.js";
 import { followWorkers, putRenewalOff, renew } from "./renewal.js";
@@ -34,18 +34,13 @@ function touched() {
   putRenewalOff();
 }
 
-/** On the pairing screen a scanner reads the code, afterwards cards. */
-function scanned(text) {
-  return desk.device ? hearReading(text) : pairWith(scannedCode(text), keepContact);
-}
-
 function wire() {
   whenChanged(drawSoon);
   whenChanged(announceNotice);
   whenReached((reached) => { if (reached !== desk.reached) change({ reached }); });
   watchFingers();
   watchTouches({ onTouch: touched, onLeft: abandonVisit });
-  hearScanner(window, { onScan: scanned, onKey: giveKey });
+  hearScanner(window, { onScan: hearReading, onKey: giveKey });
   followLinks();
   setInterval(() => {
     tick();
@@ -73,7 +68,7 @@ async function begin() {
   const code = linkedCode();
   go(desk.device ? "idle" : "pairing");
   recallCamera();
-  if (code) return pairWith(code, keepContact);
+  if (code) return pairWith(code);
   if (!desk.device) return undefined;
   await resumeVisit();
   return keepContact();

@@ -1,5 +1,6 @@
 /** Makes this browser a kiosk: a one-time code, from the link's fragment or typed, buys the device's name and key. */
 
+import { keepContact } from "./contact.js";
 import { change, desk, go } from "./desk.js";
 import { inFront, untilAnswered } from "./patience.js";
 import { perform } from "./perform.js";
@@ -16,11 +17,8 @@ export function followLinks() {
   addEventListener("hashchange", () => { if (linkedCode()) location.reload(); });
 }
 
-/** The code in what a scanner read: the link as a QR, or the code alone. */
-export const scannedCode = (text) => text.replace(/^.*#PAIR=/, "");
-
-/** Pair with `code`; `onPaired()` is called when the device is known. A used or wrong code leaves the address, too. */
-export function pairWith(code, onPaired) {
+/** Pair with `code`, and keep in touch from then on. A used or wrong code leaves the address, too. */
+export function pairWith(code) {
   return perform(async () => {
     try {
       const ask = () => pair(code);
@@ -31,7 +29,7 @@ export function pairWith(code, onPaired) {
     }
     tone("good");
     go("idle");
-    onPaired();
+    keepContact();
   });
 }
 

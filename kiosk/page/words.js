@@ -38,9 +38,11 @@ export const WORDS = {
   "insecure.why": ["浏览器只在 https:// 开头的地址上允许二维码、摄像头和配对。请管理员改用 https:// 的地址打开。", "Browsers allow the code, the camera and pairing only at an address that begins with https://. Please ask the admin to open that one."],
 
   "pairing.title": ["把这台机器设为自助机", "Make this machine a kiosk"],
-  "pairing.how": ["请管理员在「自助机」页面取一个配对码，15 分钟内输入到这里。", "Ask the admin for a pairing code from the page Kiosks and type it here within 15 minutes."],
+  "pairing.how": ["请管理员在「自助机」页面取一个配对码，15 分钟内在这里输入，或扫它的二维码。", "Ask the admin for a pairing code from the page Kiosks, and type it here or scan its QR within 15 minutes."],
   "pairing.code": ["配对码", "Pairing code"],
   "pairing.pair": ["配对", "Pair"],
+  "pairing.camera": ["用摄像头扫配对码", "Scan it with the camera"],
+  "pairing.hold": ["把配对码的二维码对准这里", "Hold the code's QR here"],
 
   "idle.begin": ["刷卡或扫码", "Scan your card or this code"],
   "idle.card": ["有卡：把居民卡对准扫描口", "With a card: hold it to the scanner"],
@@ -54,6 +56,7 @@ export const WORDS = {
   "idle.code-sample": ["示例：点二维码，就当手机扫了", "Sample: click the code in place of a phone"],
   "idle.rewards": ["能换什么", "What there is to get"],
   "idle.weekly": ["一周投放 {count} 次", "{count} drop-offs in a week"],
+  "reading.no-pairing": ["这不是这里的配对码，机器没有打开它。", "This is not a pairing code of ours. It was not opened."],
   "reading.unknown": ["这不是我们认识的居民卡，机器没有打开它。", "This is not a card that we know. It was not opened."],
   "reading.for-phones": ["这个码是给手机扫的。要在这里办，请换居民卡。", "This code is for phones to scan. Here, please use your card."],
   "camera.use": ["用摄像头扫卡", "Use the camera"],

@@ -1,17 +1,33 @@
-"""A browser becomes a kiosk: by a link, also where the page stands already."""
+"""A browser becomes a kiosk: by a link, also where the page stands already, or by a code that is read or typed."""
 
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.books import booked
-from tests.browser.kiosks import dismiss, on_screen, pairing_code, visit
+from tests.browser.films import Shot, filmed, shoot, use_camera
+from tests.browser.kiosks import dismiss, look_at, on_screen, pairing_code, scan, visit
 from tests.browser.looks import in_english
-from tests.browser.turns import KIOSK_ZH, STANDING_EN, turns
+from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
 from tests.support.browsers import Watch
 
 NO_FRAGMENT = re.compile("/kiosk/$")
+
+# What the page takes a scanner's keys for, which come one after the other without a pause, at an address that is given.
+SCANNED = """async ([text, here]) => {
+    const { hearScanner } = await import("/kiosk/scanner.js");
+    const { pairingCode } = await import("/kiosk/card_text.js");
+    const keys = new EventTarget();
+    let code = null;
+    hearScanner(keys, { onScan: (read) => { code = pairingCode(read, here); }, onKey: () => {} });
+    for (const key of [...text, "Enter"]) keys.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    return code;
+}"""
+
+pytestmark = filmed
 
 
 def begin(page: Page) -> None:
@@ -21,6 +37,21 @@ def begin(page: Page) -> None:
     if page.evaluate("navigator.language") == "en":
         page.locator("#language").click()
         expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def refused(page: Page) -> None:
+    """Sees that what was read is called no code of ours, and that nothing else came of it."""
+    words = "not a pairing code of ours" if in_english(page) else "不是这里的配对码"
+    on_screen(page, "pairing")
+    dismiss(page, words)
+    assert urlsplit(page.url).path == "/kiosk/"
+
+
+def pairings(page: Page) -> list[str]:
+    """What leaves the page from now on to pair it."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url) if request.method != "GET" else None)
+    return found
 
 
 @turns(KIOSK_ZH, STANDING_EN)
@@ -41,3 +72,59 @@ def test_a_link_pairs_where_the_page_stands_already(page: Page, cast: Cast, watc
     dismiss(page, "pairing code is wrong" if in_english(page) else "配对码不对")
     on_screen(page, "idle")
     expect(page).to_have_url(NO_FRAGMENT)
+
+
+@turns(STANDING_ZH, KIOSK_EN)
+def test_the_camera_reads_the_code_off_the_admins_screen(page: Page, cast: Cast, film: Path):
+    begin(page)
+    link = f"{page.url}#pair={pairing_code(cast)}"
+    strange = link.replace("127.0.0.1", "example.org")
+    went = pairings(page)
+    shoot(film, Shot(strange, 2), module=5)
+    look_at(page, "pairing")
+    use_camera(page)
+    expect(page.locator("#notice")).to_be_visible()
+    look_at(page, "pairing")
+    refused(page)
+    assert went == []
+    page.locator("#camera-leave").click()
+    shoot(film, Shot(link, 2, beside="https://example.org/"), module=5)
+    page.locator("#camera-use").click()
+    on_screen(page, "idle")
+    expect(page.locator(".camera-on video")).to_be_visible()  # which reads cards from now on
+
+
+@turns(KIOSK_ZH)
+def test_what_pairs_nothing_goes_nowhere(page: Page, cast: Cast, watch: Watch):
+    watch.allow("status of 4")
+    begin(page)
+    here, code = page.url, pairing_code(cast)
+    went = pairings(page)
+    for text in (
+        f"https://example.org/kiosk/#pair={code}",
+        f"{here}x#pair={code}",
+        f"{here.replace('/kiosk/', '/k/')}#pair={code}",
+        f"{here}?next=//example.org#pair={code}",
+        f"{here}#pair={code}{code}",
+        f"javascript:alert(1)//#pair={code}",
+        cast.wang.card,
+        code[:-1],
+        code[:-1] + "0",
+        "9" * 600,
+    ):
+        scan(page, text)
+        refused(page)
+    assert went == []
+    scan(page, "AAAA-BBBB-CCCC")  # it may be one: the server says
+    dismiss(page, "配对码")
+    expect(page.locator("#code")).to_have_value("AAAABBBBCCCC")
+    assert len(went) == 1
+    scan(page, f"{code[:4]}-{code[4:8]}-{code[8:]}".lower())
+    on_screen(page, "idle")
+
+
+@turns(KIOSK_ZH)
+def test_a_link_that_pairs_may_be_long(page: Page):
+    page.goto("/kiosk/")
+    here = f"https://{'jifen.' * 10}example.org/kiosk/"
+    assert page.evaluate(SCANNED, [f"{here}#pair=ABCDEFGH2345", here]) == "ABCDEFGH2345"

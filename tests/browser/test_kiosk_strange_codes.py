@@ -1,13 +1,12 @@
 """Whatever stands on a code that is no card, typed by a scanner or seen by the camera: it is unknown, no more."""
 
-import re
 from pathlib import Path
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request
 
 from tests.browser.codes import code_on_screen
 from tests.browser.films import Shot, filmed, shoot
-from tests.browser.kiosks import dismiss, look_at, on_screen, pair, pairing_code, scan, visit
+from tests.browser.kiosks import dismiss, look_at, on_screen, pair, scan, visit
 from tests.browser.looks import in_english
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
@@ -138,12 +137,3 @@ def test_what_the_camera_sees(page: Page, cast: Cast, film: Path):
     shoot(film, Shot(cast.wang.card, 2))
     page.locator("#camera-use").click()
     on_screen(page, "person")
-
-
-@turns(KIOSK_ZH)
-def test_a_link_that_pairs_may_be_long(page: Page, cast: Cast):
-    page.goto("/kiosk/")
-    on_screen(page, "pairing")
-    scan(page, f"https://{'jifen.' * 10}example.org/kiosk/#pair={pairing_code(cast)}")
-    on_screen(page, "idle")
-    expect(page.locator("h1")).to_have_text(re.compile("刷卡"))

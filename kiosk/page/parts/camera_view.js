@@ -1,4 +1,4 @@
-/** The camera on the idle screen: a button that begins it, what it sees, or why it sees nothing and the way back. */
+/** The camera on a screen that reads codes: a button that begins it, what it sees, or why it sees nothing. */
 
 import { leaveCamera, nextCamera, switchTorch, useCamera, video } from "../camera.js";
 import { desk } from "../desk.js";
@@ -8,23 +8,23 @@ import { button, icon, make } from "../make.js";
 /** Whether a camera is used here: its view then takes the place of the words on how to begin. */
 export const usesCamera = () => desk.camera.state !== "off";
 
-/** The button that begins it; nothing where the device has none. */
-export function cameraButton() {
-  return desk.camera.found && button("camera-use", "big big-plain", useCamera, icon("camera"), say("camera.use"));
+/** The button that begins it, with the sentence `words` on it; nothing where the device has none. */
+export function cameraButton(words) {
+  return desk.camera.found && button("camera-use", "big big-plain", useCamera, icon("camera"), say(words));
 }
 
-/** What is seen, or why nothing is. */
-export function cameraView() {
+/** What is seen, and the sentence `words` on what to hold there; or why nothing is seen, and the way back. */
+export function cameraView(words) {
   const { state } = desk.camera;
-  const view = { on: seen, starting }[state] ?? trouble;
+  const view = { on: () => seen(words), starting }[state] ?? trouble;
   return make("div", { class: `camera camera-${state}` }, view(state));
 }
 
-function seen() {
+function seen(words) {
   const { torch, cameras, number, mirrored } = desk.camera;
   const next = () => say("camera.next", { number, count: cameras.length });
   video.className = mirrored ? "mirrored" : "";
-  return [make("div", { class: "camera-frame" }, video, make("p", {}, say("camera.hold"))),
+  return [make("div", { class: "camera-frame" }, video, make("p", {}, say(words))),
     make("div", { class: "camera-tools" },
       cameras.length > 1 && button("camera-next", "small", nextCamera, icon("camera"), next()),
       torch !== null && torchButton(torch), leave())];

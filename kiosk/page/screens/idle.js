@@ -24,7 +24,7 @@ function welcome() {
       liveText(make("strong", {}), () => timeOfDay(clock.now(), zone)),
       liveText(make("span", {}), () => dayAndMonth(clock.now(), zone))),
     make("h1", { tabindex: "-1" }, say("idle.begin")),
-    usesCamera() ? cameraView() : ways(),
+    usesCamera() ? cameraView("camera.hold") : ways(),
     make("div", { class: "today" }, make("p", {}, say("idle.today", { count: desk.device.drop_offs_today ?? 0 })),
       unsentNote()));
 }
@@ -32,7 +32,7 @@ function welcome() {
 function ways() {
   return make("ul", { class: "ways" },
     make("li", {}, picture("card"), make("div", {},
-      make("span", {}, say(desk.reached ? "idle.card" : "idle.card-offline")), cameraButton())),
+      make("span", {}, say(desk.reached ? "idle.card" : "idle.card-offline")), cameraButton("camera.use"))),
     make("li", {}, picture("phone"), make("span", {}, say("idle.phone"))));
 }
 
