@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 
 from kiosk.release import PAGE, WORKER, Release, release_of
 
@@ -38,8 +38,9 @@ def page() -> Response:
 
 @kiosk.get(f"/{WORKER}")
 def worker() -> Response:
-    """Return the service worker, with the list of what it has to keep."""
-    return Response(release().worker, mimetype="text/javascript")
+    """Return the service worker, with the list of what it keeps; it may serve the address without a slash, too."""
+    allowed = {"Service-Worker-Allowed": url_for(".static", filename="").rstrip("/")}
+    return Response(release().worker, mimetype="text/javascript", headers=allowed)
 
 
 @kiosk.after_request

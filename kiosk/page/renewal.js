@@ -3,6 +3,7 @@
 import { desk } from "./desk.js";
 import { version } from "./version.js";
 
+const SCOPE = new URL("./", import.meta.url).href.slice(0, -1); // the address without its slash, too
 const FIRST_MS = 1_000; // the page's own start goes before
 const LOOK_MS = 600_000;
 const AFTER_TROUBLE_MS = 60_000;
@@ -42,12 +43,22 @@ export function renew() {
 async function look(now_ms) {
   look_ms = now_ms + LOOK_MS;
   try {
-    registration = await navigator.serviceWorker.register("service_worker.js", { updateViaCache: "none" });
+    const how = { scope: SCOPE, updateViaCache: "none" };
+    registration = await navigator.serviceWorker.register("service_worker.js", how);
     await registration.update();
+    await leaveNarrower();
     outgrown ||= Boolean(registration.active) && !navigator.serviceWorker.controller; // it is of another version
   } catch {
     look_ms = now_ms + AFTER_TROUBLE_MS;
   }
+}
+
+/** A device that was set up when the scope was narrower has two workers, and the older one serves the page: it goes. */
+async function leaveNarrower() {
+  const serving = await navigator.serviceWorker.getRegistration();
+  if (!registration.active || !serving || serving.scope === registration.scope) return;
+  await serving.unregister();
+  outgrown = true;
 }
 
 function letIn() {

@@ -8,16 +8,21 @@
 const OURS = "kiosk-page-";
 const CACHE = OURS + RELEASE.version;
 const ROOT = new URL("./", location).href;
+const SLASHLESS = ROOT.slice(0, -1);
 const OF_THE_WAY = ["Content-Encoding", "Content-Length", "Vary"]; // say how a file came, not what it is
 const HASH_BYTES = 8;
 
 addEventListener("install", (event) => event.waitUntil(load()));
 addEventListener("activate", (event) => event.waitUntil(dropOthers()));
 addEventListener("fetch", (event) => {
-  const name = nameOf(event.request);
+  const { method, mode, url } = event.request;
+  const [address] = url.split(/[?#]/);
+  if (method !== "GET") return;
+  if (address === SLASHLESS) return event.respondWith(Response.redirect(ROOT + url.slice(address.length), 308));
+  const name = nameOf(address);
   if (name === null) return; // the API and everything else is none of ours
   event.respondWith(kept(name, event.request));
-  if (event.request.mode === "navigate") event.waitUntil(mend());
+  if (mode === "navigate") event.waitUntil(mend());
 });
 
 /** The page says when: "take over" when nobody stands there, or its own version, to be served by this worker at once. */
@@ -26,10 +31,9 @@ addEventListener("message", ({ data }) => {
   if (data === RELEASE.version) clients.claim();
 });
 
-/** Under which name of the list a request is kept, or null: what a query or a fragment adds makes no other file. */
-function nameOf({ method, url }) {
-  const address = url.split(/[?#]/)[0];
-  if (method !== "GET" || !address.startsWith(ROOT)) return null;
+/** Under which name of the list an address is kept, or null. */
+function nameOf(address) {
+  if (!address.startsWith(ROOT)) return null;
   const name = address.slice(ROOT.length).replace(/^index\.html$/, "");
   return Object.hasOwn(RELEASE.files, name) ? name : null;
 }

@@ -68,10 +68,11 @@ def test_the_page_comes_from_the_device_and_the_api_never_does(page: Page, place
         assert name == f"kiosk-page-{version_of(page)}"
         assert f"{place.url}/kiosk/" in addresses
         assert not [each for each in addresses if not each.startswith(f"{place.url}/kiosk/")]
-    for address in ("/kiosk/", "/kiosk/?from=home", "/kiosk/#code", "/kiosk/index.html"):
+    for address in ("/kiosk/", "/kiosk/?from=home", "/kiosk/#code", "/kiosk/index.html", "/kiosk", "/kiosk?from=home"):
         page.goto("about:blank")
         page.goto(address)
         on_screen(page, "idle")
+        assert page.url.startswith(f"{place.url}/kiosk/")
         expect(page.locator(".turning-code svg")).to_be_visible()
         expect(page.locator(".sprite")).to_be_attached()
     expect(page.locator(".net")).to_contain_text("没联网")
@@ -196,6 +197,35 @@ def test_what_the_browser_threw_away_comes_from_the_network_and_is_kept_again(pa
         on_screen(page, "idle")
         wait_until(page, lambda: sorted(kept(page).get(name, [])) == sorted(addresses))
     page.reload()
+    on_screen(page, "idle")
+
+
+NARROW = """async () => {
+    const found = await navigator.serviceWorker.register("/kiosk/service_worker.js", { scope: "/kiosk/" });
+    await new Promise((resolve) => {
+        const { installing } = found;
+        installing.addEventListener("statechange", () => installing.state === "activated" && resolve());
+    });
+}"""
+SCOPES = "navigator.serviceWorker.getRegistrations().then((all) => all.map(({ scope }) => new URL(scope).pathname))"
+
+
+def test_a_device_whose_worker_had_a_narrower_scope_gets_the_wider_one(page: Page, place: Place, cast: Cast):
+    page.clock.install()
+    with place.serve():
+        page.goto("/kiosk/words.js")
+        page.evaluate(NARROW)
+        pair(page, cast)
+        wait_until(page, lambda: sorted(page.evaluate(SCOPES)) == ["/kiosk", "/kiosk/"])
+        wait_until(page, lambda: page.evaluate("navigator.serviceWorker.controller.state") == "activated")
+        page.clock.fast_forward(LOOK_MS)
+        wait_until(page, lambda: page.evaluate(SCOPES) == ["/kiosk"])
+        page.evaluate("document.body.dataset.stood = 'here'")
+        page.clock.run_for(QUIET_MS)
+        expect(page.locator("[data-stood]")).to_have_count(0)
+        on_screen(page, "idle")
+        wait_until_kept(page)
+    page.goto("/kiosk")
     on_screen(page, "idle")
 
 

@@ -60,6 +60,7 @@ def test_the_browser_asks_for_the_worker_each_time_and_lets_it_run(client: Flask
     answer = client.get("/kiosk/service_worker.js")
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("text/javascript", "no-cache")
     assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Service-Worker-Allowed"] == "/kiosk"
 
 
 def rewritten(name: str) -> Callable[[Path], None]:
