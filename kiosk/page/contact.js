@@ -8,7 +8,7 @@ import { hearOperator } from "./duty.js";
 import { countUnsent } from "./outbox.js";
 import { meet } from "./perform.js";
 import { reportSelf } from "./report.js";
-import { remember } from "./store.js";
+import { isOutgrown, remember } from "./store.js";
 import { askDevice, askRules, askTime, Refusal } from "./wire.js";
 
 const BEAT_MS = 30_000;
@@ -58,7 +58,7 @@ export function askInDoubt() {
 }
 
 async function beat() {
-  if (!desk.device) return;
+  if (!desk.device || isOutgrown()) return;
   await quietly(hearTime);
   await quietly(hearDevice);
   if (!desk.rules || performance.now() - rules_ms > RULES_MS) await quietly(hearRules);

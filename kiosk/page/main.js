@@ -14,13 +14,13 @@ import { countUnsent } from "./outbox.js";
 import { followLinks, linkedCode, pairWith } from "./pairing.js";
 import { giveKey } from "./parts/keys.js";
 import { tick } from "./parts/live.js";
-import { followWorkers, putRenewalOff, renew } from "./renewal.js";
+import { followWorkers, outgrow, putRenewalOff, renew } from "./renewal.js";
 import { announceNotice } from "./said.js";
 import { hearReading } from "./readings.js";
 import { hearScanner } from "./scanner.js";
 import { recallSlips } from "./slips.js";
 import { allowSound } from "./sounds.js";
-import { recall } from "./store.js";
+import { followMemory, Outgrown, recall } from "./store.js";
 import { watchTouches } from "./touches.js";
 import { abandonVisit, rememberVisit, resumeVisit } from "./visits.js";
 import { whenReached } from "./wire.js";
@@ -42,6 +42,7 @@ function wire() {
   watchTouches({ onTouch: touched, onLeft: abandonVisit });
   hearScanner(window, { onScan: hearReading, onKey: giveKey });
   followLinks();
+  followMemory({ blocked: () => go("memory", { why: "blocked" }), overtaken: outgrow });
   setInterval(() => {
     tick();
     askInDoubt();
@@ -64,7 +65,12 @@ async function begin() {
   keepAwake();
   keepStorage();
   followWorkers();
-  await recallAll();
+  try {
+    await recallAll();
+  } catch (trouble) {
+    if (trouble instanceof Outgrown) return go("memory", { why: "newer" });
+    throw trouble;
+  }
   const code = linkedCode();
   go(desk.device ? "idle" : "pairing");
   recallCamera();

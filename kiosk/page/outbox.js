@@ -8,7 +8,7 @@ import { isAnswered, restoredAnew } from "./answered.js";
 import { change } from "./desk.js";
 import { alone, claim, claimed } from "./locks.js";
 import { untilAnswered } from "./patience.js";
-import { dropBooking, keepBooking, keptBookings, noteAnswered } from "./store.js";
+import { dropBooking, keepBooking, keptBookings, noteAnswered, Outgrown } from "./store.js";
 import { isFinal, Refusal, sendBatch, sendBooking, ServerTrouble } from "./wire.js";
 
 const BATCHED = new Set(["drop-off", "deposit"]);
@@ -42,12 +42,17 @@ async function send(booking, onTrouble, signal) {
   };
   try {
     const answer = await untilAnswered(() => sendBooking(booking), { onTrouble: trouble, signal });
-    await letGo([{ booking, answer }]);
+    await letGo([{ booking, answer }]).catch(leaveToNewer);
     return answer;
   } catch (refusal) {
-    if (isFinal(refusal) && !signal?.aborted) await dropBooking(booking.id);
+    if (isFinal(refusal) && !signal?.aborted) await dropBooking(booking.id).catch(leaveToNewer);
     throw refusal;
   }
+}
+
+/** It is answered all the same; the newer page still has it lying there, and will hear that it is known. */
+function leaveToNewer(trouble) {
+  if (!(trouble instanceof Outgrown)) throw trouble;
 }
 
 /**
@@ -137,5 +142,6 @@ async function letGo(judged) {
 
 /** Bring the number of bookings that wait for an answer up to date. */
 export async function countUnsent() {
-  change({ unsent: (await keptBookings()).length });
+  const lying = await keptBookings().catch(leaveToNewer);
+  if (lying) change({ unsent: lying.length });
 }

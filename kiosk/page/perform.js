@@ -5,7 +5,7 @@ import { change, desk, go } from "./desk.js";
 import { say } from "./language.js";
 import { LetGo } from "./patience.js";
 import { tone } from "./sounds.js";
-import { forget } from "./store.js";
+import { forget, Outgrown } from "./store.js";
 import { Refusal, Unreachable } from "./wire.js";
 
 const GOODS = new Set(["exchange", "weekly-claim"]);
@@ -36,6 +36,7 @@ async function run(task) {
 /** Show what went wrong, and go where it can be mended. */
 export async function meet(trouble) {
   if (trouble instanceof LetGo) return stopWaiting(trouble.kind);
+  if (trouble instanceof Outgrown) return warn(say("trouble.outgrown"), "soft");
   if (trouble instanceof Unreachable) return warn(say("waiting.unreachable"));
   if (!(trouble instanceof Refusal)) {
     warn(say("trouble.unexpected"));

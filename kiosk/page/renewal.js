@@ -25,6 +25,11 @@ export function followWorkers() {
   workers?.ready.then(({ active }) => active.postMessage(version()));
 }
 
+/** Another version has taken over what this page lives on: it is to be loaded anew when nobody is here. */
+export function outgrow() {
+  outgrown = true;
+}
+
 /** Somebody touched the kiosk. */
 export function putRenewalOff() {
   busy_ms = performance.now();
@@ -32,9 +37,8 @@ export function putRenewalOff() {
 
 /** To be called a few times a second: look for a new version now and then, and let it in when nobody is here. */
 export function renew() {
-  if (!navigator.serviceWorker) return;
   const now_ms = performance.now();
-  if (now_ms >= look_ms && desk.reached) look(now_ms);
+  if (navigator.serviceWorker && now_ms >= look_ms && desk.reached) look(now_ms);
   if (!nobodyHere()) busy_ms = now_ms;
   if (now_ms - busy_ms >= QUIET_MS) letIn();
 }
@@ -58,15 +62,16 @@ async function leaveNarrower() {
   const serving = await navigator.serviceWorker.getRegistration();
   if (!registration.active || !serving || serving.scope === registration.scope) return;
   await serving.unregister();
-  outgrown = true;
+  outgrow();
 }
 
+/** One that waits takes over first, which makes this page outgrown: loaded anew before, it would be the old one again. */
 function letIn() {
-  if (outgrown) {
+  if (registration?.waiting) {
+    registration.waiting.postMessage("take over");
+  } else if (outgrown) {
     outgrown = false;
     location.reload();
-  } else {
-    registration?.waiting?.postMessage("take over");
   }
 }
 
@@ -74,5 +79,5 @@ function letIn() {
 function nobodyHere() {
   const { screen, about, visit, operator, kept, notice, busy } = desk;
   if (visit || operator || notice || busy || performance.now() < (kept?.until_ms ?? 0)) return false;
-  return screen === "idle" || (screen === "pairing" && !about.code);
+  return ["idle", "memory"].includes(screen) || (screen === "pairing" && !about.code);
 }

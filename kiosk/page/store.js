@@ -4,15 +4,39 @@ const NAME = "pointsapp-kiosk";
 const VERSION = 2;
 const LAST_NUMBER = "sequence"; // the fact: this device's last number of a booking
 let opened;
+let outgrown = false;
+let onBlocked = () => {};
+let onOutgrown = () => {};
+
+/** A newer page than this one keeps its things here by now: this one can neither read them nor add to them. */
+export class Outgrown extends Error {}
+
+/** Whether that is so, as far as it was noticed. */
+export const isOutgrown = () => outgrown;
+
+/** `blocked()` hears when this tab has to wait for one that holds an older memory open, `overtaken()` when it is Outgrown. */
+export function followMemory({ blocked, overtaken }) {
+  onBlocked = blocked;
+  onOutgrown = overtaken;
+}
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
     const asking = indexedDB.open(NAME, VERSION);
     asking.onupgradeneeded = ({ oldVersion }) => shape(asking.result, oldVersion);
+    asking.onblocked = () => onBlocked();
     asking.onsuccess = () => resolve(makeWay(asking.result));
-    asking.onerror = () => reject(asking.error);
+    asking.onerror = () => reject(notOpened(asking.error));
   });
   return opened;
+}
+
+/** It is tried again when it is next needed. */
+function notOpened(trouble) {
+  opened = undefined;
+  if (trouble.name !== "VersionError") return trouble;
+  outgrown = true;
+  return new Outgrown();
 }
 
 function shape(database, version) {
@@ -25,9 +49,11 @@ function shape(database, version) {
 
 /** Another tab that brings a newer version of this page must not wait for this one to be closed. */
 function makeWay(database) {
-  database.onversionchange = () => {
-    database.close();
+  database.onversionchange = ({ newVersion }) => {
+    database.close(); // what is being written is written first
     opened = undefined;
+    outgrown = newVersion > VERSION; // else somebody empties it, and it is made anew
+    if (outgrown) onOutgrown();
   };
   return database;
 }

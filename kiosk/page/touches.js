@@ -30,7 +30,7 @@ export function startAfresh() {
 
 /** Nothing to clear away, or a request is under way and the person stays. */
 function resting() {
-  return desk.busy || ["pairing", "insecure"].includes(desk.screen) || (desk.screen === "idle" && !desk.notice);
+  return desk.busy || ["pairing", "insecure", "memory"].includes(desk.screen) || (desk.screen === "idle" && !desk.notice);
 }
 
 function count(bar, onLeft) {

@@ -27,6 +27,7 @@ export const WORDS = {
   "waiting.refused-later": ["{time} 的{what}没有记上：{why}", "The {what} of {time} was not booked: {why}"],
   "waiting.refused-to-admin": ["{time} 的{what}没有记上：{why}这一笔管理员看得到，会来处理。", "The {what} of {time} was not booked: {why} The admin can see it and will settle it."],
   "trouble.unexpected": ["这台机器出了点问题，请再试一次。", "Something went wrong on this machine. Please try again."],
+  "trouble.outgrown": ["页面有了新版，这里没有记下。请退出，几秒钟后会自己换成新的，再来一次。", "There is a newer version of this page, and nothing was noted here. Please leave; it changes by itself in a few seconds. Then do it again."],
   "booking.drop-off": ["投放", "drop-off"],
   "booking.deposit": ["交瓶子", "deposit"],
   "booking.exchange": ["兑换", "exchange"],
@@ -36,6 +37,11 @@ export const WORDS = {
 
   "insecure.title": ["这个页面没有走安全连接", "This page did not come over a secure connection"],
   "insecure.why": ["浏览器只在 https:// 开头的地址上允许二维码、摄像头和配对。请管理员改用 https:// 的地址打开。", "Browsers allow the code, the camera and pairing only at an address that begins with https://. Please ask the admin to open that one."],
+
+  "memory.blocked": ["另一个窗口还开着旧的页面", "Another window still has the old page open"],
+  "memory.blocked-how": ["请把自助机的别的窗口和标签页都关掉，这里会自己接着开。", "Please close the kiosk's other windows and tabs. This one then goes on by itself."],
+  "memory.newer": ["这个页面太旧了", "This page is too old"],
+  "memory.newer-how": ["这台机器里的记录是新版页面存的，旧页面打不开；记着的都还在。请连上网络，新版一到会自己换上。", "What this machine keeps was written by a newer page, which this one can't read; nothing of it is lost. Please connect it to the network: the newer page then comes by itself."],
 
   "pairing.title": ["把这台机器设为自助机", "Make this machine a kiosk"],
   "pairing.how": ["请管理员在「自助机」页面取一个配对码，15 分钟内在这里输入，或扫它的二维码。", "Ask the admin for a pairing code from the page Kiosks, and type it here or scan its QR within 15 minutes."],

@@ -6,6 +6,7 @@ import { handOut } from "./hand_out.js";
 import { idle } from "./idle.js";
 import { insecure } from "./insecure.js";
 import { kept } from "./kept.js";
+import { memory } from "./memory.js";
 import { number } from "./number.js";
 import { offers } from "./offers.js";
 import { operator } from "./operator.js";
@@ -22,6 +23,6 @@ import { slips } from "./slips.js";
 import { undo } from "./undo.js";
 
 export const SCREENS = {
-  another_bag: anotherBag, deposit, hand_out: handOut, idle, insecure, kept, number, offers, operator,
-  outbox, outcome, pairing, pending, person, pin, recent, shelf, slip, slips, undo,
+  another_bag: anotherBag, deposit, hand_out: handOut, idle, insecure, kept, memory, number, offers,
+  operator, outbox, outcome, pairing, pending, person, pin, recent, shelf, slip, slips, undo,
 };
