@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from kiosk.release import loaded_files
 from tests.browser.kept_pages import kept, version_of, wait_until, wait_until_kept, workers
 from tests.browser.kiosks import on_screen, pair, visit
 from tests.browser.later_versions import FOLDER
@@ -198,6 +199,52 @@ def test_what_the_browser_threw_away_comes_from_the_network_and_is_kept_again(pa
         wait_until(page, lambda: sorted(kept(page).get(name, [])) == sorted(addresses))
     page.reload()
     on_screen(page, "idle")
+
+
+THROW_AWAY = """async (name) => {
+    const [cache] = await caches.keys();
+    const gone = await (await caches.open(cache)).delete("/kiosk/" + name);
+    if (!gone) throw new Error(name);
+}"""
+TEXT_OF = "(name) => fetch('/kiosk/' + name).then((answer) => answer.text(), () => 'not to be had')"
+
+
+def test_in_the_place_of_what_was_thrown_away_nothing_of_another_version_comes(
+    page: Page, place: Place, cast: Cast, watch: Watch
+):
+    watch.allow("status of 503")
+    with place.serve():
+        pair(page, cast)
+        wait_until_kept(page)
+        before = version_of(page)
+    with place.serve("later"):
+        page.evaluate(THROW_AWAY, "words.js")
+        assert page.evaluate(TEXT_OF, "words.js") == "not to be had"
+        page.reload()
+        expect(page.locator("h1")).to_have_text(LATER)
+        assert version_of(page) != before
+        wait_until_kept(page)
+
+
+def test_a_page_with_gaps_is_shown_if_it_can_do_without_and_otherwise_a_sentence(
+    page: Page, place: Place, cast: Cast, watch: Watch
+):
+    watch.allow("status of 503")
+    with place.serve():
+        pair(page, cast)
+        wait_until_kept(page)
+        before = version_of(page)
+    for name in ("pictures/egg-tray.svg", "camera_worker.js"):
+        page.evaluate(THROW_AWAY, name)
+        page.reload()
+        on_screen(page, "idle")
+    page.evaluate(THROW_AWAY, "marks.js")
+    page.reload()
+    expect(page.locator("h1")).to_contain_text("请连上网络")
+    with place.serve("with_an_error"):
+        on_screen(page, "idle")  # all that is missing is in both versions the same
+        assert version_of(page) == before
+        assert len(kept(page)[f"kiosk-page-{before}"]) == len(loaded_files(PAGE)) + 1
 
 
 NARROW = """async () => {
