@@ -60,6 +60,7 @@ function noteDown(kind, facts) {
   return perform(async () => {
     const { visit } = desk;
     await keep(made(kind, { card: visit.card, ...facts }, visit.stamp));
+    if (facts.not_sorted) noteMark(visit.stamp.id, visit);
     change({ visit: { ...visit, stamp: stampNow() } });
     go("kept", { kind, facts });
     sendLeft(); // nobody has to wait for it
@@ -74,7 +75,9 @@ export function dropOff(category) {
 
 /** The operator saw that a bag of `category` is mixed. */
 export function markNotSorted(category) {
-  return forVisit("drop-off", { card: desk.visit.card, category, not_sorted: true }, { marked: true });
+  const facts = { category, not_sorted: true };
+  if (!desk.visit.summary) return noteDown("drop-off", facts);
+  return forVisit("drop-off", { card: desk.visit.card, ...facts }, { marked: true });
 }
 
 /** `quantity` of the material `asset` was counted in. */

@@ -93,6 +93,7 @@ export const WORDS = {
   "unnamed.title": ["没联网，先记下", "Offline: noted now"],
   "unnamed.why": ["现在看不到名字和积分。投放先记在这台机器里，联网后入账，不会少记。", "Name and points can't be shown now. What you bring is kept on this machine and booked when the network is back."],
   "unnamed.later": ["先记下，联网后入账", "Noted now, booked later"],
+  "unnamed.not-sorted-how": ["记下来，不计入；联网后十分钟内可撤销", "Noted, earns nothing; can be undone for ten minutes once online"],
   "kept.title": ["已记下，联网后入账", "Noted; booked when the network is back"],
   "kept.why": ["已经存在这台机器里，不用再记一次。", "It is safe on this machine; no need to do it again."],
   "slip.offer": ["要领奖？记一张纸条", "A reward? Take a slip"],
@@ -131,6 +132,7 @@ export const WORDS = {
   "another.title": ["还有另一袋？", "Another bag?"],
   "another.is-it": ["这是另一袋，分好了吗？", "Is this another bag, and sorted?"],
   "another.why": ["{name} · {building} 刚才那袋没分好，已经记下，不会改成计入。", "{name} · {building}: the bag before was not sorted. That is noted and stays so."],
+  "another.why-unnamed": ["末三位 {last} 的卡，刚才那袋没分好，已经记下，不会改成计入。", "Card ending in {last}: the bag before was not sorted. That is noted and stays so."],
   "another.yes": ["是另一袋，分好了", "Another one, sorted"],
   "another.no": ["不是", "No"],
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from pointsapp.store.account_statement import statement_of
 from pointsapp.web.now import now_ms
-from tests.browser.books import booked
+from tests.browser.books import booked, has
 from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, scan, type_number, without_worker
 from tests.browser.lying import lying, nothing_lies, offline, ticked, unnamed
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
@@ -49,7 +49,7 @@ def test_who_comes_without_a_network_is_noted_and_booked_later(page: Page, cast:
 
 
 @turns(STANDING_ZH, KIOSK_EN)
-def test_bottles_are_taken_if_an_operator_was_on_when_the_network_went(page: Page, cast: Cast, watch: Watch):
+def test_bottles_and_marks_are_taken_if_an_operator_was_on_when_the_network_went(page: Page, cast: Cast, watch: Watch):
     watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     pair(page, cast)
     on_duty(page, cast.zhao)
@@ -61,9 +61,23 @@ def test_bottles_are_taken_if_an_operator_was_on_when_the_network_went(page: Pag
     type_number(page, 12)
     page.locator("#confirm").click()
     ticked(page)
+    unnamed(page, cast.li)
+    look_at(page, "person")
+    page.locator("#not-sorted").click()
+    look_at(page, "kept")
+    expect(page.locator("h1")).to_have_text(re.compile("不计入|does not count"))
+    page.locator("#more").click()
+    expect(page.locator("#drop-off")).to_contain_text(re.compile("刚才那袋没分好|was not sorted"))
+    page.locator("#drop-off").click()
+    look_at(page, "another_bag")
+    page.locator("#confirm").click()
+    ticked(page)
     page.context.set_offline(False)
     nothing_lies(page)
     assert booked(cast.wang) == ["deposit"]
+    assert (booked(cast.li), has(cast.li)) == (["drop-off", "drop-off"], {"point": 1})
+    page.locator("#tool-recent").click()
+    expect(page.locator(".lines li", has_text=re.compile("没分好|not sorted")).locator("[id^=undo-]")).to_be_visible()
 
 
 @turns(KIOSK_EN)

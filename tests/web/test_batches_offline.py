@@ -56,6 +56,15 @@ def test_without_a_network_a_card_does_for_bottles_while_an_operator_was_on(kios
     assert {each.code for each in lying.values()} >= {"operator-needed", "operator-own-household", "card-revoked"}
 
 
+def test_a_mark_that_waste_was_not_sorted_wants_an_operator_who_was_on(kiosk: Call, cast: Cast) -> None:
+    before = drop_off(cast.wang, not_sorted=True, happened_ms=now_ms() - 60_000)
+    on_duty(kiosk, cast)
+    found = verdicts(kiosk, [before, drop_off(cast.wang, not_sorted=True), drop_off(cast.wang)])
+    assert said(found) == ["operator-needed", "booked", "booked"]
+    assert [each["answer"]["counted"] for each in found[1:]] == [False, True]
+    assert [each.content["not_sorted"] for each in open_refusals(cast.community.id, 9)] == [True]
+
+
 def test_a_pass_does_not_do_in_place_of_a_card_for_it_holds_longer_there(kiosk: Call, cast: Cast) -> None:
     on_duty(kiosk, cast)
     scan_pass = kiosk("POST", "/readings", {"card": cast.wang.card})[1]["scan_pass"]

@@ -12,11 +12,15 @@ import { endVisit } from "../visits.js";
 let heard = null;
 
 export function kept({ about, visit }) {
-  const lines = [whatWas(about.kind, about.facts), say("unnamed.card", { last: cardEnd(visit.card) }), say("kept.why")];
-  sayOnce(about, lines);
-  return make("section", { class: "outcome outcome-good" },
-    make("div", { class: "sign" }, icon("tick")),
-    make("h1", { tabindex: "-1" }, say("kept.title")),
+  const { kind, facts } = about;
+  const look = facts.not_sorted ? "soft" : "good";
+  const title = say(facts.not_sorted ? "outcome.noted" : "kept.title");
+  const told = [whatWas(kind, facts), say("unnamed.card", { last: cardEnd(visit.card) })];
+  const lines = [...told, facts.not_sorted && say("reason.not-sorted"), say("kept.why")].filter(Boolean);
+  sayOnce(about, look, [title, ...lines]);
+  return make("section", { class: `outcome outcome-${look}` },
+    make("div", { class: "sign" }, icon(look === "good" ? "tick" : "info")),
+    make("h1", { tabindex: "-1" }, title),
     lines.map((line) => make("p", {}, line)),
     make("div", { class: "row" },
       button("done", "big", endVisit, icon("tick"), say("outcome.done")),
@@ -27,13 +31,15 @@ export function kept({ about, visit }) {
 export function whatWas(kind, facts) {
   if (kind === "deposit") return amount(assetOf(facts.asset), facts.quantity);
   const category = desk.rules?.drop_offs.categories.find(({ code }) => code === facts.category);
-  return category ? named(category.name) : [say(`booking.${kind}`), goods(facts.code, facts.times)].filter(Boolean).join(say("list.colon"));
+  if (!category) return [say(`booking.${kind}`), goods(facts.code, facts.times)].filter(Boolean).join(say("list.colon"));
+  const what = named(category.name);
+  return facts.not_sorted ? `${what} · ${say("recent.not-sorted")}` : what;
 }
 
 /** The screen may be drawn again while it stands; it is said once for each act. */
-function sayOnce(about, lines) {
+function sayOnce(about, look, lines) {
   if (heard === about) return;
   heard = about;
-  tone("good");
-  announce([say("kept.title"), ...lines].join(say("list.stop")));
+  tone(look);
+  announce(lines.join(say("list.stop")));
 }

@@ -1,12 +1,13 @@
 /** The person whose card was read: what the household has, this week's bars, and what can be done now. */
 
-import { dropOff, markNotSorted } from "../bookings.js";
+import { dropOff } from "../bookings.js";
 import { clock } from "../clock.js";
 import { assetOf, desk, go } from "../desk.js";
 import { amount, named, say, timeOfDay } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
 import { isMarked } from "../marks.js";
 import { dueSlips } from "../parts/due_slips.js";
+import { notSorted } from "../parts/not_sorted.js";
 import { weekBars } from "../parts/week_bars.js";
 import { endVisit } from "../visits.js";
 import { heading } from "./heading.js";
@@ -27,7 +28,7 @@ export function person({ visit }) {
     make("div", { class: "doing" }, mainAction(visit),
       dueSlips(visit),
       desk.operator ? operatorActions(summary) : askOperator(), otherCategories()),
-    desk.operator && notSorted());
+    desk.operator && notSorted(MAIN, "person.not-sorted-how"));
 }
 
 function balances(held) {
@@ -72,11 +73,4 @@ function otherCategories() {
   const others = (desk.rules?.drop_offs.categories ?? []).filter(({ code }) => code !== MAIN);
   const one = ({ code, name }) => button(`drop-off-${code}`, "small", () => dropOff(code), picture(code), named(name));
   return make("div", { class: "others" }, others.map(one));
-}
-
-/** No kind of waste but a verdict on it, so it stands apart from them. */
-function notSorted() {
-  return make("div", { class: "verdict" },
-    button("not-sorted", "small small-warn", () => markNotSorted(MAIN), icon("unsorted"),
-      make("span", {}, make("strong", {}, say("person.not-sorted")), make("small", {}, say("person.not-sorted-how")))));
 }

@@ -5,6 +5,8 @@ import { cardEnd } from "../card_text.js";
 import { desk, go } from "../desk.js";
 import { named, say } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
+import { isMarked } from "../marks.js";
+import { notSorted } from "../parts/not_sorted.js";
 import { endVisit } from "../visits.js";
 import { heading } from "./heading.js";
 
@@ -17,9 +19,16 @@ export function unnamed(visit) {
       button("done", "quiet done", endVisit, icon("cross"), say("person.done"))),
     make("div", { class: "has" }, told("unnamed.why", "net-off")),
     make("div", { class: "doing" },
-      button("drop-off", "huge", () => dropOff(MAIN), picture(MAIN),
-        make("span", {}, make("strong", {}, say("person.drop-off")), make("small", {}, say("unnamed.later")))),
-      desk.operator && bottles(), slipWay(), others()));
+      mainAction(visit), desk.operator && bottles(), slipWay(), others()),
+    desk.operator && notSorted(MAIN, "unnamed.not-sorted-how"));
+}
+
+function mainAction(visit) {
+  const marked = isMarked(visit);
+  const book = () => (marked ? go("another_bag", { category: MAIN }) : dropOff(MAIN));
+  return button("drop-off", "huge", book, picture(MAIN),
+    make("span", {}, make("strong", {}, say("person.drop-off")),
+      make("small", {}, say(marked ? "person.marked" : "unnamed.later"))));
 }
 
 const told = (key, sign) => make("p", { class: "hint" }, icon(sign), say(key));
