@@ -27,7 +27,7 @@ def test_who_comes_without_a_network_is_noted_and_booked_later(page: Page, cast:
         unnamed(page, cast.wang)
         look_at(page, "person")
         assert page.locator("#offers").count() == page.locator("#deposit").count() == 0
-        expect(page.locator("#screen")).to_contain_text(re.compile("纸条|paper slip"))
+        expect(page.locator("#screen")).to_contain_text(re.compile("纸条|slip"))
         page.locator("#drop-off").dblclick()
         look_at(page, "kept")
         ticked(page)

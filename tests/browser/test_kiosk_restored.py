@@ -13,7 +13,7 @@ from pointsapp.store.database import close_database, connect, open_database
 from pointsapp.web.now import now_ms
 from tests.actions.backing_up import at_another_place
 from tests.browser.books import booked
-from tests.browser.kiosks import on_duty, pair, type_number, visit
+from tests.browser.kiosks import on_duty, on_screen, pair, type_number, visit
 from tests.browser.lying import lying, nothing_lies, ticked, unnamed
 from tests.cast import Cast, Member
 from tests.support.browsers import OpenPage, Watch
