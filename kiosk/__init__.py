@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response, url_for
 
 from kiosk.release import PAGE, WORKER, Release, release_of
+from kiosk.spoken import spoken_sentences
 
 # Nothing from elsewhere and nothing written into the page runs or is painted; it talks to our own server only.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -27,6 +28,11 @@ kiosk = Blueprint("kiosk", __name__, url_prefix="/kiosk", static_folder="page", 
 def release() -> Release:
     """The version of the page that this process hands out."""
     return release_of(Path(kiosk.static_folder or ""), CONTENT_SECURITY_POLICY)
+
+
+def sentences() -> dict[str, dict[str, str]]:
+    """What it says aloud, by name and language."""
+    return spoken_sentences(Path(kiosk.static_folder or ""))
 
 
 @kiosk.get("/")

@@ -11,7 +11,7 @@ from flask import Flask, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kiosk import kiosk
+from kiosk import kiosk, sentences
 from pointsapp.actions.installation import open_book
 from pointsapp.config import Settings
 from pointsapp.secrets import Secrets
@@ -58,6 +58,7 @@ PAGES = (  # each a module of web/ with a `blueprint`
     "devices",
     "entries",
     "posters",
+    "recordings",
     "rulebook_publishing",
     "rulebook_versions",
     "setup",
@@ -118,7 +119,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         database.close()
     app = Program("pointsapp", root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.from_mapping(_configuration(settings, secrets))
-    app.extensions.update(settings=settings, secrets=secrets, sample=invented)
+    app.extensions.update(settings=settings, secrets=secrets, sample=invented, spoken=sentences())
     app.url_value_preprocessor(refuse_nul)  # the first, for the next looks the address's community up
     app.before_request(_connect)
     app.teardown_request(lambda error: disconnect())

@@ -38,6 +38,7 @@ from pointsapp.store.people import (
     StaffRole,
     StaffSession,
 )
+from pointsapp.store.recordings import Recording
 from pointsapp.store.rewards import ClaimedWeek, Exchange, StockReceipt, WeeklyClaim
 from pointsapp.store.rulebooks import RulebookTerm, RulebookVersion
 from pointsapp.store.seals import Seal
@@ -97,6 +98,7 @@ OF_A_COMMUNITY: tuple[type[Table], ...] = (
     Seal,
     RefusedBooking,
     RefusedSettling,
+    Recording,
 )
 
 TABLES = INSTALLATION_WIDE + OF_A_COMMUNITY
@@ -129,4 +131,4 @@ FINAL: tuple[type[Table], ...] = (
 )
 
 # Rows too long to lie in the tree of their keys on SQLite.
-WIDE: tuple[type[Table], ...] = (RulebookVersion, Certificate, Seal)
+WIDE: tuple[type[Table], ...] = (RulebookVersion, Certificate, Seal, Recording)

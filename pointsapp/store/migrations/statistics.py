@@ -14,6 +14,7 @@ SMALL = (
     "device",
     "issuer",
     "poster",
+    "recording",
     "rulebook_version",
     "staff",
     "staff_role",

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_smorest import Api
 from flask_wtf import CSRFProtect
 
-from pointsapp.web.api import batches, bookings, device, operator, readings, shelf
+from pointsapp.web.api import batches, bookings, device, operator, readings, recordings, shelf
 from pointsapp.web.api.batch_schemas import REFERRED
 
 BLUEPRINTS = (
@@ -15,6 +15,7 @@ BLUEPRINTS = (
     bookings.blueprint,
     batches.blueprint,
     shelf.blueprint,
+    recordings.blueprint,
 )
 
 

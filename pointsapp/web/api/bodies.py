@@ -100,9 +100,11 @@ class Blueprint(DocumentedBlueprint):  # type: ignore[misc]
 
     ARGUMENTS_PARSER = JSONBodies(read_checked)
 
-    def response(self, status: int, schema: type[Schema] | None = None) -> Decorator:
+    def response(
+        self, status: int, schema: type[Schema] | dict[str, str] | None = None, content_type: str | None = None
+    ) -> Decorator:
         """Documents the answer; one that is no Response yet becomes JSON, and none at all an empty one."""
-        document = super().response(status, schema)
+        document = super().response(status, schema, content_type=content_type)
 
         def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(view)

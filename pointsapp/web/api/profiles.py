@@ -8,6 +8,8 @@ _EVERYWHERE = frozenset(
         "api_device.clock",
         "api_device.rules",
         "api_device.report",
+        "api_recordings.listed",
+        "api_recordings.sound",
         "api_readings.read",
         "api_readings.summary",
         "api_readings.statement",

@@ -153,6 +153,20 @@ class DeviceState(DeviceAnswer):
     restored_ms = fields.Integer(allow_none=True)
 
 
+class RecordingNamed(Strict):
+    """A sentence that was recorded: its language, its name in the kiosk's page, and the SHA-256 of the sound."""
+
+    language = fields.String()
+    name = fields.String()
+    sha256 = fields.String()
+
+
+class RecordingsAnswer(Strict):
+    """The sentences that were recorded."""
+
+    recordings = many(RecordingNamed)
+
+
 class ReportBody(Strict):
     """What the kiosk says of itself: bookings that wait on it, its page's version, its clock's lead over ours in ms."""
 

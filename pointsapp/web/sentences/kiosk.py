@@ -17,6 +17,12 @@ SENTENCES = {
     "receipt-wrong": (409, words("The kiosk's receipt for this is not one of ours.")),
     "household-unknown": (404, words("The household that brought this is not in the restored book.")),
     "booking-unreadable": (422, words("What the kiosk sent could not be read.")),
+    "recording-missing": (422, words("Please choose a recording first.")),
+    "recording-too-large": (422, words("This recording is too long: at most %(most_kb)s kB, please.")),
+    "recording-not-sound": (
+        422,
+        words("This is no recording that the kiosk can play. Please choose an MP3, M4A, OGG, WebM or WAV file."),
+    ),
     "pin-is-start": (409, words("Please choose a PIN of your own on your phone first.")),
     "operator-needed": (403, words("An operator has to sign on first.")),
     "undo-too-late": (
