@@ -7,6 +7,7 @@ import { change, desk, whenChanged } from "./desk.js";
 import { hearOperator } from "./duty.js";
 import { countUnsent } from "./outbox.js";
 import { meet } from "./perform.js";
+import { freshenRecordings } from "./recordings.js";
 import { reportSelf } from "./report.js";
 import { isOutgrown, remember } from "./store.js";
 import { askDevice, askRules, askTime, Refusal } from "./wire.js";
@@ -67,6 +68,7 @@ async function beat() {
   if (!desk.device) return;
   await quietly(reportSelf);
   sendLeft();
+  freshenRecordings();
 }
 
 /** Background questions fail silently (the screen says whether the server is reached), unless the device is refused. */

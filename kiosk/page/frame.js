@@ -4,10 +4,13 @@ import { clock } from "./clock.js";
 import { change, desk, go } from "./desk.js";
 import { endDuty } from "./duty.js";
 import { minutesAndSeconds, say, speak, spoken } from "./language.js";
+import { inSunlight, switchLook } from "./look.js";
+import { loudness, switchLoudness } from "./loudness.js";
 import { button, icon, make } from "./make.js";
 import { takeKeys } from "./parts/keys.js";
 import { liveText } from "./parts/live.js";
 import { SCREENS } from "./screens/all.js";
+import { hush, tone } from "./sounds.js";
 import { remember } from "./store.js";
 
 const LONGEST_PRESS_MS = 1_500;
@@ -96,8 +99,18 @@ function head() {
     make("p", { class: "place" }, icon("place"), make("span", {}, desk.device?.point.name ?? say("head.kiosk"))),
     desk.device && duty(),
     desk.device && network(),
+    button("sound", "quiet", switchSound, icon(`sound-${loudness()}`), say(`head.sound-${loudness()}`)),
+    sunlight(),
     button("language", "quiet", switchLanguage, icon("language"), otherLanguage()),
   ];
+}
+
+/** The look for where the sun shines on the screen. */
+function sunlight() {
+  const on = inSunlight();
+  const look = button("sunlight", "quiet", switchLook, icon(on ? "tick" : "sun"), say("head.sunlight"));
+  look.setAttribute("aria-pressed", String(on));
+  return look;
 }
 
 function otherLanguage() {
@@ -126,6 +139,13 @@ function idleLeft() {
   const left_ms = () => (desk.operator?.idle_until_ms ?? 0) - clock.now();
   const words = () => say("operator.idle-left", { left: minutesAndSeconds(left_ms()) });
   return liveText(make("span", { class: "idle-left" }), words);
+}
+
+/** Heard at once, as loud as it is from now on. */
+function switchSound() {
+  switchLoudness();
+  hush();
+  tone("good");
 }
 
 function switchLanguage() {

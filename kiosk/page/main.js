@@ -10,10 +10,13 @@ import { endIdleDuty, renewDuty } from "./duty.js";
 import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
 import { keepStorage } from "./lasting.js";
+import { recallLook } from "./look.js";
+import { recallLoudness } from "./loudness.js";
 import { countUnsent } from "./outbox.js";
 import { followLinks, linkedCode, pairWith } from "./pairing.js";
 import { giveKey } from "./parts/keys.js";
 import { tick } from "./parts/live.js";
+import { recallRecordings } from "./recordings.js";
 import { followWorkers, outgrow, putRenewalOff, renew } from "./renewal.js";
 import { announceNotice } from "./said.js";
 import { hearReading } from "./readings.js";
@@ -61,6 +64,8 @@ async function recallAll() {
 }
 
 async function begin() {
+  recallLook();
+  recallLoudness();
   if (!window.isSecureContext) return go("insecure");
   keepAwake();
   keepStorage();
@@ -74,6 +79,7 @@ async function begin() {
   const code = linkedCode();
   go(desk.device ? "idle" : "pairing");
   recallCamera();
+  recallRecordings();
   if (code) return pairWith(code);
   if (!desk.device) return undefined;
   await resumeVisit();

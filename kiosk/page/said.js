@@ -1,20 +1,37 @@
-/** Says results aloud: to screen readers by a live region, and to the ear where the device has a voice. */
+/** Says results aloud: to screen readers by a live region, and to the ear by a recording or the device's voice. */
 
 import { desk } from "./desk.js";
-import { read } from "./sounds.js";
+import { say } from "./language.js";
+import { volume } from "./loudness.js";
+import { recordingOf } from "./recordings.js";
+import { hush, play, speak } from "./sounds.js";
 
-let last = null;
+let last = "";
+let turn = 0;
 
-/** Say `text` once, whatever is drawn anew meanwhile. */
-export function announce(text) {
+/** Say these sentences once, whatever is drawn anew meanwhile. */
+export function announce(...sentences) {
+  const text = sentences.join(say("list.stop"));
   if (text === last) return;
   last = text;
   document.querySelector("#said").textContent = text;
-  if (text) read(text);
+  if (text) readAloud(sentences);
 }
 
 /** After each change: a notice is said when it appears, and forgotten when it goes. */
 export function announceNotice() {
   if (["outcome", "kept", "slip"].includes(desk.screen) && !desk.notice) return;
   announce(desk.notice?.text ?? "");
+}
+
+/** One after the other, until something else is to be said. */
+async function readAloud(sentences) {
+  const mine = ++turn;
+  hush();
+  for (const sentence of sentences) {
+    const recording = volume() ? await recordingOf(sentence) : null;
+    const heard = recording && mine === turn && await play(recording);
+    if (mine !== turn || !volume()) return;
+    if (!heard) await speak(sentence);
+  }
 }

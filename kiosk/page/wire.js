@@ -77,6 +77,7 @@ export const pair = (code) => timed("POST", "/pairing", { code });
 export const askTime = () => timed("GET", "/clock");
 export const askDevice = () => timed("GET", "/device");
 export const sendReport = (standing) => call("PUT", "/device/report", { body: standing });
+export const askRecordings = () => call("GET", "/recordings");
 export const askRules = () => call("GET", "/rules");
 export const askOperators = () => call("GET", "/operators");
 export const signOn = (person_id, pin) => call("PUT", "/operator", { body: { person_id, pin } });
@@ -87,6 +88,17 @@ export const askSummary = (scan_pass) => call("GET", "/summary", { scan_pass });
 export const askHandOuts = () => call("GET", "/hand-outs");
 export const askShelf = () => call("GET", "/shelf");
 export const askPending = () => call("GET", "/pending-drop-offs");
+
+/** Where a recording `{language, name, sha256}` is to be had: another sound has another address. */
+export const addressOfRecording = ({ language, name, sha256 }) => `${ROOT}/recordings/${language}/${name}/${sha256}`;
+
+/** The sound file itself, whole. */
+export async function fetchRecording(one) {
+  const signal = AbortSignal.timeout(BATCH_PATIENCE_MS);
+  const answer = await fetch(addressOfRecording(one), { headers: { "X-Pointsapp": "kiosk" }, signal, cache: "no-store" });
+  if (!answer.ok) throw new Unreachable(String(answer.status));
+  return answer.arrayBuffer();
+}
 
 /** Send a booking `{kind, body}`; `body.id` makes the repetition of it the same booking. */
 export const sendBooking = (booking) => call("POST", PATHS[booking.kind], { body: booking.body });

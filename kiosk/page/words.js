@@ -11,6 +11,10 @@ export const WORDS = {
 
   "head.kiosk": ["自助机", "Kiosk"],
   "head.language": ["English", "中文"],
+  "head.sound-loud": ["声音：大", "Sound: loud"],
+  "head.sound-soft": ["声音：小", "Sound: soft"],
+  "head.sound-off": ["声音：关", "Sound: off"],
+  "head.sunlight": ["阳光下", "Sunlight"],
   "net.on": ["已联网", "Online"],
   "net.off": ["没联网", "Offline"],
   "notice.close": ["知道了", "OK"],

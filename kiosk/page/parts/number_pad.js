@@ -33,13 +33,8 @@ function keys(add, erase, clear) {
     ..."123456789".split("").map(digit),
     button("pad-clear", "key key-word", clear, say("pad.clear")),
     digit("0"),
-    eraser(erase),
+    button("pad-erase", "key key-word", erase, icon("erase"), say("pad.erase")),
   ];
-}
-
-function eraser(erase) {
-  const facts = { id: "pad-erase", type: "button", class: "key", onclick: erase, "aria-label": say("pad.erase") };
-  return make("button", facts, icon("erase"));
 }
 
 /** A keyboard in Chinese full-width mode types ３; everything else is no digit. */

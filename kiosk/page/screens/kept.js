@@ -41,5 +41,5 @@ function sayOnce(about, look, lines) {
   if (heard === about) return;
   heard = about;
   tone(look);
-  announce(lines.join(say("list.stop")));
+  announce(...lines);
 }

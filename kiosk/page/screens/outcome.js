@@ -46,7 +46,7 @@ function sayOnce(answer, told) {
   if (heard === answer) return;
   heard = answer;
   tone(told.tone);
-  announce([told.title, ...told.lines].join(say("list.stop")));
+  announce(told.title, ...told.lines);
 }
 
 const TOLD = { "drop-off": dropOff, deposit, exchange: handOut, "weekly-claim": handOut, reversal };

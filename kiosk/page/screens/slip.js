@@ -29,7 +29,7 @@ function take(card, code) {
     const slip = await writeSlip(card, code);
     go("slip", { slip });
     tone("good");
-    announce([number(slip), ...facts(slip), say("slip.later")].join(say("list.stop")));
+    announce(number(slip), ...facts(slip), say("slip.later"));
   });
 }
 
