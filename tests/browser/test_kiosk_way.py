@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pointsapp.actions.rulebooks import publish
 from pointsapp.web.now import now_ms
 from tests.browser.books import SHANGHAI, an_hour_ago, booked, bring, has, last_week
+from tests.browser.figures import measure
 from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, pairing_code, scan, type_number, visit
 from tests.browser.lying import lying
 from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
@@ -294,3 +295,4 @@ def test_what_happens_without_a_network_is_booked_once_when_it_is_back(page: Pag
 def look_at_waiting(page: Page) -> None:
     """Sees the words that ask for patience."""
     expect(page.locator("#waiting")).to_contain_text("不会记两次")
+    measure(page)
