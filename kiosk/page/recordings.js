@@ -19,7 +19,7 @@ let looking = false;
 /** Know what lies here. */
 export async function recallRecordings() {
   await quietly(async () => {
-    const kept = await (await caches.open(CACHE)).keys();
+    const kept = await caches.has(CACHE) ? await (await caches.open(CACHE)).keys() : [];
     addresses = kept.map(({ url }) => new URL(url).pathname);
   });
 }
@@ -29,7 +29,7 @@ export async function recordingOf(text) {
   const place = PLACES.get(`${spoken()} ${text}`);
   const address = place && addresses.findLast((one) => one.includes(place));
   if (!address) return null;
-  return quietly(async () => (await (await caches.open(CACHE)).match(address))?.arrayBuffer());
+  return quietly(async () => (await caches.match(address, { cacheName: CACHE }))?.arrayBuffer());
 }
 
 /** Every ten minutes, while nobody is here: fetch what is new, drop what is gone. One that is cut short goes on later. */
@@ -44,6 +44,7 @@ const nobodyHere = () => desk.screen === "idle" && desk.reached && !desk.visit &
 
 async function freshen() {
   const { recordings } = await askRecordings();
+  if (!recordings.length) return forgetAll();
   const listed = new Map(recordings.map((one) => [addressOfRecording(one), one]));
   const cache = await caches.open(CACHE);
   for (const [address, one] of listed) {
@@ -58,6 +59,12 @@ async function freshen() {
     if (!listed.has(new URL(url).pathname)) await cache.delete(url);
   }
   addresses = [...listed.keys()];
+  return true;
+}
+
+async function forgetAll() {
+  addresses = [];
+  await caches.delete(CACHE);
   return true;
 }
 
