@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.books import booked
 from tests.browser.kiosks import dismiss, look_at, on_screen, pair, visit, without_worker
-from tests.browser.turns import KIOSK_EN, KIOSK_ZH, turns
+from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_ZH, turns
 from tests.cast import Cast
 from tests.support.browsers import Watch
 
@@ -59,7 +59,7 @@ def test_an_older_tab_makes_way_and_is_loaded_anew_when_nobody_is_there(page: Pa
         assert booked(member) == ["drop-off"]
 
 
-@turns(KIOSK_ZH)
+@turns(KIOSK_ZH, STANDING_ZH)
 def test_a_newer_page_says_what_it_waits_for_and_one_that_is_too_old_says_so(page: Page, cast: Cast, watch: Watch):
     without_worker(page)
     pair(page, cast)
