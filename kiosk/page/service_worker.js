@@ -14,6 +14,7 @@ const SLASHLESS = ROOT.slice(0, -1);
 const OF_THE_WAY = ["Content-Encoding", "Content-Length", "Vary"]; // say how a file came, not what it is
 const HASH_BYTES = 8;
 const PATIENCE_MS = 10_000; // so long whoever opens the page waits for what is missing
+const STARTED_MS = 2_000; // by then a page has what it starts with
 const SCRIPT = /^$|\.m?js$/; // the page among them: without one of these it does not start
 const CAMERA = /^camera_worker\.js$|^vendor\/zxing-wasm\//; // but for those that only the camera needs
 
@@ -27,6 +28,8 @@ const AGAIN = `<!doctype html>
 <h2 lang="en">This page is being fetched again. If it does not open, please connect to the network.</h2>
 `;
 
+let gaps = false; // a page could not start: before the next one is given all is looked through
+
 addEventListener("install", (event) => event.waitUntil(load()));
 addEventListener("activate", (event) => event.waitUntil(dropOthers()));
 addEventListener("fetch", (event) => {
@@ -36,7 +39,9 @@ addEventListener("fetch", (event) => {
   if (address === SLASHLESS) return event.respondWith(Response.redirect(ROOT + url.slice(address.length), 308));
   const name = nameOf(address);
   if (name === null) return; // the API and everything else is none of ours
-  event.respondWith(name === "" && mode === "navigate" ? page() : kept(name));
+  const opens = name === "" && mode === "navigate";
+  event.respondWith(opens ? page(event) : kept(name, event));
+  if (opens && !gaps) event.waitUntil(pause(STARTED_MS).then(lost));
 });
 
 /** The page says when: "take over" when nobody stands there, or its own version, to be served by this worker at once. */
@@ -52,14 +57,29 @@ function nameOf(address) {
   return Object.hasOwn(RELEASE.files, name) ? name : null;
 }
 
-/** The page, when all that it needs lies beside it; else the next version, or a sentence until either can be had. */
-async function page() {
+const pause = (span_ms) => new Promise((resolve) => { setTimeout(resolve, span_ms); });
+
+/** The page; where it lacks what it can't start without the next version, or a sentence until either can be had. */
+async function page(event) {
+  const cache = await caches.open(CACHE);
+  const kept_page = await cache.match(ROOT);
+  if (kept_page && !gaps) return kept_page;
   const missing = await lost();
-  if (missing.length && (await isRenewed() || missing.some(isNeeded))) return again();
-  return kept("");
+  gaps = missing.length > 0 && (await isRenewed() || missing.some(isNeeded));
+  return gaps ? again() : kept("", event);
 }
 
 const isNeeded = (name) => SCRIPT.test(name) && !CAMERA.test(name);
+
+/** A file that can't be had: a page that starts with it is opened anew, for better or for a sentence. */
+async function gap(name, { request, clientId }) {
+  if (request.destination === "script" && isNeeded(name) && !gaps) {
+    gaps = true;
+    const client = await clients.get(clientId);
+    client?.navigate(client.url.split("#")[0]).catch(() => {}); // which comes back here, so nobody waits for it
+  }
+  return Response.error();
+}
 
 function again() {
   const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'" };
@@ -77,7 +97,7 @@ async function lost() {
 
 /** Whether all of another version lies here now: it takes over as soon as this worker has answered. */
 async function isRenewed() {
-  await Promise.race([update(), new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS); })]);
+  await Promise.race([update(), pause(PATIENCE_MS)]);
   registration.waiting?.postMessage("take over");
   return Boolean(registration.waiting);
 }
@@ -89,9 +109,9 @@ async function update() {
 }
 
 /** The file as this version has it; what the browser has thrown away comes from the server, if it has it just so. */
-async function kept(name) {
+async function kept(name, event) {
   const cache = await caches.open(CACHE);
-  return await cache.match(ROOT + name) ?? fetched(name).catch(() => Response.error());
+  return await cache.match(ROOT + name) ?? fetched(name).catch(() => gap(name, event));
 }
 
 /** A file of this version, from the server, kept from now on. */

@@ -28,9 +28,10 @@ export function startAfresh() {
   shrinking = null;
 }
 
-/** Nothing to clear away, or a request is under way and the person stays. */
+/** Nothing to clear away (also while the page is starting), or a request is under way and the person stays. */
 function resting() {
-  return desk.busy || ["pairing", "insecure", "memory"].includes(desk.screen) || (desk.screen === "idle" && !desk.notice);
+  const { screen, busy, notice } = desk;
+  return busy || !screen || ["pairing", "insecure", "memory"].includes(screen) || (screen === "idle" && !notice);
 }
 
 function count(bar, onLeft) {

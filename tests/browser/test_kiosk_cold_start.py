@@ -25,6 +25,7 @@ from tests.support.quick_servers import coming_quickly, held_port
 
 STARTS = 5
 LONGEST_SECONDS = 2
+PATIENCE_MS = 20_000  # as touches.js has it: so long an untouched screen stays
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -102,3 +103,11 @@ def test_there_is_no_code_at_a_time_that_can_t_be_trusted(device: Device, hours:
         on_screen(page, "idle")
         expect(page.locator(".card-instead")).to_contain_text("请刷卡")
         expect(page.locator(".turning-code svg[role=img]")).to_have_count(0)
+
+
+def test_while_the_page_starts_nobody_is_cleared_away(page: Page):
+    page.add_init_script("IDBFactory.prototype.open = () => ({})")  # a disk that does not answer yet
+    page.clock.install()
+    page.goto("/kiosk/")
+    page.clock.run_for(PATIENCE_MS + 5_000)
+    assert page.locator("body").get_attribute("data-screen") is None

@@ -15,6 +15,8 @@ from tests.cast import Cast
 from tests.support.browsers import Watch
 
 BATCHES = "**/api/v1/batches"
+# Whether the household of a card, which has a name again, is asked whether the next bag is another one.
+IS_MARKED = "async (card) => (await import('/kiosk/marks.js')).isMarked({ card, summary: { household: {} } })"
 PAGE = Path(__file__).parents[2] / "kiosk" / "page"
 
 
@@ -76,6 +78,7 @@ def test_bottles_and_marks_are_taken_if_an_operator_was_on_when_the_network_went
     nothing_lies(page)
     assert booked(cast.wang) == ["deposit"]
     assert (booked(cast.li), has(cast.li)) == (["drop-off", "drop-off"], {"point": 1})
+    assert [page.evaluate(IS_MARKED, member.card) for member in (cast.li, cast.wang)] == [True, False]
     page.locator("#tool-recent").click()
     expect(page.locator(".lines li", has_text=re.compile("没分好|not sorted")).locator("[id^=undo-]")).to_be_visible()
 
