@@ -46,14 +46,18 @@ export function watchFingers() {
     hold();
     forgetting = setTimeout(release, LONGEST_PRESS_MS);
   }, true);
-  addEventListener("click", ignoreWhileBusy, true);
+  addEventListener("click", ignoreTooSoon, true);
   addEventListener("compositionstart", hold, true);
   for (const end of ["pointerup", "pointercancel", "compositionend"]) addEventListener(end, release, true);
 }
 
-/** While a request is under way nothing else can be pressed but what stops the waiting. */
-function ignoreWhileBusy(event) {
-  if (desk.busy && event.target.closest("#screen, #head")) event.stopImmediatePropagation();
+/**
+ * While a request is under way nothing else can be pressed but what stops the waiting; nor what still stands here of a
+ * screen that is over, and is not drawn anew under a finger: a second tap would be a second booking.
+ */
+function ignoreTooSoon(event) {
+  const too_soon = desk.busy || drawn_screen !== desk.screen;
+  if (too_soon && event.target.closest("#screen, #head")) event.stopImmediatePropagation();
 }
 
 function draw() {

@@ -71,7 +71,7 @@ def type_number(page: Page, number: int | str) -> None:
         page.locator(f"#pad-{digit}").click()
 
 
-def dismiss(page: Page, sentence: str) -> None:
+def dismiss(page: Page, sentence: str | re.Pattern[str]) -> None:
     """Sees that the kiosk says this sentence, and puts it away."""
     expect(page.locator("#notice p")).to_contain_text(sentence)
     page.locator("#notice-close").click()

@@ -50,6 +50,24 @@ def test_who_comes_without_a_network_is_noted_and_booked_later(page: Page, cast:
     assert not [word for member in (cast.wang, cast.li) for word in (member.card, member.name) if word in str(answered)]
 
 
+@turns(KIOSK_ZH)
+def test_a_second_tap_that_ends_when_the_first_is_done_is_none(page: Page, cast: Cast, watch: Watch):
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
+    pair(page, cast)
+    with offline(page):
+        unnamed(page, cast.wang)
+        page.locator("#drop-off").click(trial=True)
+        page.mouse.down()
+        page.mouse.up()
+        page.mouse.down()  # and while it is down nothing is drawn anew
+        page.wait_for_function("async () => (await import('/kiosk/desk.js')).desk.screen === 'kept'")
+        page.mouse.up()
+        ticked(page)
+        assert len(lying(page)) == 1
+    nothing_lies(page)
+    assert booked(cast.wang) == ["drop-off"]
+
+
 @turns(STANDING_ZH, KIOSK_EN)
 def test_bottles_and_marks_are_taken_if_an_operator_was_on_when_the_network_went(page: Page, cast: Cast, watch: Watch):
     watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
@@ -99,6 +117,7 @@ def test_what_can_be_no_card_is_refused_without_a_network_too(page: Page, cast: 
 
 @turns(KIOSK_ZH)
 def test_a_server_that_is_slow_takes_the_person_over_when_it_answers(page: Page, cast: Cast, watch: Watch):
+    without_worker(page)
     pair(page, cast)
     held: list[Route] = []
     page.route("**/api/v1/readings", lambda route: held.append(route))
@@ -132,6 +151,7 @@ def once(page: Page, cast: Cast) -> None:
 @turns(KIOSK_ZH, KIOSK_EN)
 def test_an_answer_that_was_lost_doubles_nothing(page: Page, cast: Cast, watch: Watch):
     watch.allow("ERR_")
+    without_worker(page)
     pair(page, cast)
     once(page, cast)
     assert booked(cast.wang) == ["drop-off"]

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from pointsapp.actions.cards import revoke_card
 from pointsapp.web.now import now_ms
 from tests.browser.books import booked
-from tests.browser.kiosks import dismiss, look_at, on_screen, pair, visit
+from tests.browser.kiosks import dismiss, look_at, on_screen, pair, visit, without_worker
 from tests.browser.looks import button, in_english, look, says
 from tests.browser.lying import ticked
 from tests.browser.signing_in import sign_staff_in
@@ -89,6 +89,7 @@ def test_without_a_network_each_screen_keeps_its_drawings(page: Page, cast: Cast
 @turns(KIOSK_ZH, KIOSK_EN)
 def test_what_lies_here_goes_in_one_batch_when_the_server_is_back(page: Page, cast: Cast, watch: Watch):
     watch.allow("ERR_FAILED")
+    without_worker(page)
     pair(page, cast)
     for address in (BOOKINGS, BATCHES):
         page.route(address, cut)
@@ -112,6 +113,7 @@ def test_one_that_is_refused_bars_nobody_and_lies_with_the_admin(
     page: Page, cast: Cast, watch: Watch, open_page: OpenPage, live_server: LiveServer
 ):
     watch.allow("ERR_FAILED")
+    without_worker(page)
     pair(page, cast)
     for address in (BOOKINGS, BATCHES):
         page.route(address, cut)
@@ -155,6 +157,7 @@ def test_a_server_that_was_stopped_gets_all_of_it_once(
         at = {**environment, "PUBLIC_URL": f"http://127.0.0.1:{port}"}
         page = open_page("kiosk", "zh-CN", base_url=at["PUBLIC_URL"])
         with coming_quickly(port, at, tmp_path):
+            without_worker(page)
             pair(page, cast)
             page.route(BOOKINGS, cut)
             page.route(BATCHES, cut)

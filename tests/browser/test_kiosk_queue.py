@@ -10,7 +10,7 @@ from pointsapp.actions.cards import revoke_card
 from pointsapp.store.tray import open_refusals
 from pointsapp.web.now import now_ms
 from tests.browser.books import booked
-from tests.browser.kiosks import look_at, on_duty, on_screen, pair
+from tests.browser.kiosks import look_at, on_duty, on_screen, pair, without_worker
 from tests.browser.lying import lying, nothing_lies, offline, ticked, unnamed
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, turns
 from tests.cast import Cast, Member
@@ -59,6 +59,7 @@ def test_whoever_asks_sees_what_waits_what_went_and_what_was_refused(page: Page,
 @turns(KIOSK_ZH, KIOSK_EN)
 def test_when_the_operator_leaves_what_waits_is_loud(page: Page, cast: Cast, watch: Watch):
     watch.allow("ERR_FAILED|ERR_INTERNET_DISCONNECTED|fetching the script")
+    without_worker(page)
     pair(page, cast)
     on_duty(page, cast.zhao)
     page.route(BATCHES, lambda route: route.abort())
@@ -121,6 +122,7 @@ def test_where_the_browser_has_no_locks_each_is_still_booked_once(page: Page, ca
 @turns(KIOSK_ZH)
 def test_one_at_which_the_server_fails_bars_no_other(page: Page, cast: Cast, watch: Watch):
     watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script|status of 500")
+    without_worker(page)
     pair(page, cast)
     page.wait_for_load_state("networkidle")
     with offline(page):

@@ -13,7 +13,7 @@ from pointsapp.store.database import close_database, connect, open_database
 from pointsapp.web.now import now_ms
 from tests.actions.backing_up import at_another_place
 from tests.browser.books import booked
-from tests.browser.kiosks import on_duty, on_screen, pair, type_number, visit
+from tests.browser.kiosks import on_duty, on_screen, pair, type_number, visit, without_worker
 from tests.browser.lying import lying, nothing_lies, ticked, unnamed
 from tests.cast import Cast, Member
 from tests.support.browsers import OpenPage, Watch
@@ -98,6 +98,7 @@ def test_what_a_restored_backup_lost_comes_again(
         at = {**environment, "PUBLIC_URL": f"http://127.0.0.1:{port}"}
         page = open_page("kiosk", "zh-CN", base_url=at["PUBLIC_URL"])
         with coming_quickly(port, at, tmp_path):
+            without_worker(page)
             pair(page, cast)
             on_duty(page, cast.zhao)
             copy = hand_made(settings.database_url, tmp_path / "copy")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.books import booked
-from tests.browser.kiosks import on_screen, pair, visit
+from tests.browser.kiosks import on_screen, pair, visit, without_worker
 from tests.browser.looks import button, look, press, says
 from tests.browser.runs import Run, run
 from tests.cast import Cast
@@ -119,6 +119,7 @@ def test_a_server_killed_while_it_books_has_booked_once_when_it_is_back(
     given = {**environment, "WORKERS": "2"}
     page = open_page("kiosk", base_url=f"http://127.0.0.1:{port}")
     with run(tmp_path, port, **given) as going:
+        without_worker(page)
         pair(page, cast)
         visit(page, cast.wang)
         kill_behind(page, going)
