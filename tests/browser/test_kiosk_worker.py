@@ -247,35 +247,6 @@ def test_a_page_with_gaps_is_shown_if_it_can_do_without_and_otherwise_a_sentence
         assert len(kept(page)[f"kiosk-page-{before}"]) == len(loaded_files(PAGE)) + 1
 
 
-NARROW = """async () => {
-    const found = await navigator.serviceWorker.register("/kiosk/service_worker.js", { scope: "/kiosk/" });
-    await new Promise((resolve) => {
-        const { installing } = found;
-        installing.addEventListener("statechange", () => installing.state === "activated" && resolve());
-    });
-}"""
-SCOPES = "navigator.serviceWorker.getRegistrations().then((all) => all.map(({ scope }) => new URL(scope).pathname))"
-
-
-def test_a_device_whose_worker_had_a_narrower_scope_gets_the_wider_one(page: Page, place: Place, cast: Cast):
-    page.clock.install()
-    with place.serve():
-        page.goto("/kiosk/words.js")
-        page.evaluate(NARROW)
-        pair(page, cast)
-        wait_until(page, lambda: sorted(page.evaluate(SCOPES)) == ["/kiosk", "/kiosk/"])
-        wait_until(page, lambda: page.evaluate("navigator.serviceWorker.controller.state") == "activated")
-        page.clock.fast_forward(LOOK_MS)
-        wait_until(page, lambda: page.evaluate(SCOPES) == ["/kiosk"])
-        page.evaluate("document.body.dataset.stood = 'here'")
-        page.clock.run_for(QUIET_MS)
-        expect(page.locator("[data-stood]")).to_have_count(0)
-        on_screen(page, "idle")
-        wait_until_kept(page)
-    page.goto("/kiosk")
-    on_screen(page, "idle")
-
-
 CALLS = """
     window.calls = { update: 0, lit: 0, persist: 0 };
     const counted = (owner, name, as) => {
