@@ -20,7 +20,6 @@ from pointsapp.store.database import connect, disconnect
 from pointsapp.web.api import set_up_api
 from pointsapp.web.doors import set_up_doors
 from pointsapp.web.formats import set_up_formats
-from pointsapp.web.json_answers import JSONAnswers
 from pointsapp.web.languages import set_up_languages
 from pointsapp.web.problems import set_up_problems
 from pointsapp.web.unwritable_text import refuse_nul
@@ -80,8 +79,6 @@ HEADERS = {
 
 class Program(Flask):
     """Flask for plain functions, with answers that carry HEADERS."""
-
-    json_provider_class = JSONAnswers
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answers a request; its headers are completed here, where they are a plain list."""

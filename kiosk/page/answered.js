@@ -12,7 +12,10 @@ import { isFinal, sendAgain, ServerTrouble } from "./wire.js";
 
 const KEPT_MS = 14 * 86_400_000;
 const MOST = 200; // in a batch
+const AGAIN_MS = 600_000;
 const RESTORED = "restored"; // the fact: of which restored backup the server has been sent all that was lost
+
+let refused_sent_ms = -Infinity;
 
 /** What is kept of a booking that was answered: neither its card nor the pass that named a household. */
 export function isAnswered({ booking, answer, refusal }) {
@@ -22,14 +25,28 @@ export function isAnswered({ booking, answer, refusal }) {
   return { ...booking, body, answered_ms: clock.now(), receipt, refused: why };
 }
 
-/** After a restored backup: send what was booked here, once for each time that one was restored. */
+/**
+ * After a restored backup: send what was booked here, once for each time that one was restored.
+ *
+ * What is refused then may wait for what another kiosk has yet to bring, bottles for a hand-out say: it comes again.
+ */
 export async function restoredAnew() {
   const { restored_ms } = desk.device ?? {};
-  if (!restored_ms || (await recall(RESTORED)) === restored_ms) return;
-  const booked = (await answeredBookings()).filter(({ receipt }) => receipt && receipt.received_ms > clock.now() - KEPT_MS);
-  booked.sort((one, other) => one.receipt.received_ms - other.receipt.received_ms);
+  if (!restored_ms) return;
+  const sent = await recall(RESTORED);
+  const is_first = sent?.restored_ms !== restored_ms;
+  if (!is_first && performance.now() - refused_sent_ms < AGAIN_MS) return;
+  refused_sent_ms = performance.now();
+  const booked = (await withReceipts()).filter(({ refused }) => is_first || refused);
   for (let start = 0; start < booked.length; start += MOST) await sendSome(booked.slice(start, start + MOST));
-  await remember(RESTORED, restored_ms);
+  if (is_first) await remember(RESTORED, { restored_ms });
+}
+
+/** What was booked here in these days, in that order. */
+async function withReceipts() {
+  const since_ms = clock.now() - KEPT_MS;
+  const booked = (await answeredBookings()).filter(({ receipt }) => receipt?.received_ms > since_ms);
+  return booked.sort((one, other) => one.receipt.received_ms - other.receipt.received_ms);
 }
 
 /** Sends them; where the server fails at some, each half alone, so that one at which it fails bars no other. */
@@ -47,7 +64,7 @@ async function sendSome(booked) {
 }
 
 function saidAgain(one, { verdict, answer, problem }) {
-  if (verdict !== "refused") return { ...one, receipt: answer.receipt };
+  if (verdict !== "refused") return { ...one, receipt: answer.receipt, refused: null };
   return { ...one, refused: { code: problem.code, with_admin: true, why: problem.detail } };
 }
 

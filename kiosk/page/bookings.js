@@ -6,7 +6,7 @@ import { liftMark, noteMark } from "./marks.js";
 import { deliver, keep, sendKept } from "./outbox.js";
 import { inFront, LetGo } from "./patience.js";
 import { meet, perform, warn } from "./perform.js";
-import { closeSlip } from "./slips.js";
+import { slipsOf } from "./slips.js";
 import { stampNow } from "./stamps.js";
 import { refreshVisit } from "./visits.js";
 
@@ -15,8 +15,8 @@ const made = (kind, facts, { id, happened_ms, ...clocks }) =>
   ({ id, kind, happened_ms, ...clocks, body: { id, happened_ms, ...facts } });
 
 /** Book `facts` as `kind` under an id made now; after LetGo it is left lying, to be sent with others. */
-async function book(kind, facts, happened = true) {
-  const booking = made(kind, facts, stampNow());
+async function book(kind, facts, { happened = true, slip = null } = {}) {
+  const booking = { ...made(kind, facts, stampNow()), slip };
   if (!happened) delete booking.body.happened_ms;
   let delivery;
   try {
@@ -43,9 +43,8 @@ function refusedLater(refusal, booking) {
 /** The person's own act, then its outcome on the screen and fresh figures behind it. */
 function forVisit(kind, facts, about) {
   return perform(async () => {
-    const answer = await book(kind, facts);
+    const answer = await book(kind, facts, about);
     if (about.marked) noteMark(answer.id, desk.visit);
-    if (about.slip) await closeSlip(about.slip);
     go("outcome", { kind, answer, ...about });
     refreshVisit(); // nobody has to wait for it
   });
@@ -87,9 +86,10 @@ export function deposit(asset, quantity) {
   return summary ? forVisit("deposit", { scan_pass, ...facts }, {}) : noteDown("deposit", facts);
 }
 
-/** What `offer` of the summary gives was handed out, `times` times; against a paper slip, if it has that number. */
-export function handOut(offer, times, slip = null) {
+/** What `offer` of the summary gives was handed out, `times` times; a paper slip for it is done with then. */
+export function handOut(offer, times) {
   const { scan_pass } = desk.visit;
+  const slip = slipsOf(desk.visit).find(({ code }) => code === offer.code)?.number ?? null;
   if (offer.kind === "exchange") return forVisit("exchange", { scan_pass, code: offer.code, times }, { slip });
   return forVisit("weekly-claim", { scan_pass, code: offer.code, week: offer.week }, { slip });
 }
@@ -107,7 +107,7 @@ export function undo(booked, reason) {
 /** The operator says whether the person of a poster scan was here. */
 export function decide(pending, confirm) {
   return perform(async () => {
-    await book("decision", { pending_id: pending.id, confirm }, false);
+    await book("decision", { pending_id: pending.id, confirm }, { happened: false });
     adjust({ pending: desk.about.pending.filter((one) => one.id !== pending.id) });
     change({ device: { ...desk.device, pending: Math.max(0, desk.device.pending - 1) } });
   });

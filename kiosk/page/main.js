@@ -80,7 +80,7 @@ async function begin() {
   go(desk.device ? "idle" : "pairing");
   recallCamera();
   recallRecordings();
-  if (code) return pairWith(code);
+  if (code) await pairWith(code); // a wrong or used one leaves a kiosk what it was
   if (!desk.device) return undefined;
   await resumeVisit();
   return keepContact();

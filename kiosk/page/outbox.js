@@ -8,7 +8,8 @@ import { isAnswered, restoredAnew } from "./answered.js";
 import { change } from "./desk.js";
 import { alone, claim, claimed } from "./locks.js";
 import { untilAnswered } from "./patience.js";
-import { dropBooking, keepBooking, keptBookings, noteAnswered, Outgrown } from "./store.js";
+import { closeSlip } from "./slips.js";
+import { dropBooking, keepBooking, keptBookings, noteAnswered } from "./store.js";
 import { isFinal, Refusal, sendBatch, sendBooking, ServerTrouble } from "./wire.js";
 
 const BATCHED = new Set(["drop-off", "deposit"]);
@@ -42,18 +43,16 @@ async function send(booking, onTrouble, signal) {
   };
   try {
     const answer = await untilAnswered(() => sendBooking(booking), { onTrouble: trouble, signal });
-    await letGo([{ booking, answer }]).catch(leaveToNewer);
+    await letGo([{ booking, answer }]).catch(leaveLying);
     return answer;
   } catch (refusal) {
-    if (isFinal(refusal) && !signal?.aborted) await dropBooking(booking.id).catch(leaveToNewer);
+    if (isFinal(refusal) && !signal?.aborted) await dropBooking(booking.id).catch(leaveLying);
     throw refusal;
   }
 }
 
-/** It is answered all the same; the newer page still has it lying there, and will hear that it is known. */
-function leaveToNewer(trouble) {
-  if (!(trouble instanceof Outgrown)) throw trouble;
-}
+/** It is answered all the same, whatever this device can't write now: what still lies here is sent again, and known. */
+const leaveLying = () => {};
 
 /**
  * Send what lies here until nothing does; `onRefused(refusal, booking)` hears each "no".
@@ -137,7 +136,10 @@ async function letGo(judged) {
   const [told, untold] = [true, false].map((kept) => judged.filter((one) => isToldOf(one) === kept));
   if (told.length) await noteAnswered(told.map(isAnswered));
   for (const { booking } of untold) await dropBooking(booking.id);
-  for (const { booking } of judged) failed.delete(booking.id);
+  for (const { booking, answer } of judged) {
+    failed.delete(booking.id);
+    if (answer && booking.slip) await closeSlip(booking.slip);
+  }
 }
 
 /** Bring the number of bookings that wait for an answer up to date. */

@@ -4,6 +4,7 @@ import { keepChoice } from "./choice.js";
 import { change, desk, go } from "./desk.js";
 import { say } from "./language.js";
 import { LetGo } from "./patience.js";
+import { forgetRecordings } from "./recordings.js";
 import { tone } from "./sounds.js";
 import { forget, Outgrown } from "./store.js";
 import { Refusal, Unreachable } from "./wire.js";
@@ -56,7 +57,7 @@ export function warn(text, look = "bad") {
 
 /** The device is no longer known: back to pairing. Bookings not yet sent stay until it is paired again. */
 export async function unpair(sentence) {
-  await Promise.all([forget("device"), forget("key")]);
+  await Promise.all([forget("device"), forget("key"), forgetRecordings()]);
   change({ device: null, key: null, operator: null, visit: null });
   go("pairing", {}, { tone: "bad", text: sentence });
 }

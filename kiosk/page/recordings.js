@@ -36,7 +36,7 @@ export async function recordingOf(text) {
 export async function freshenRecordings() {
   if (looking || performance.now() < look_ms || !nobodyHere()) return;
   looking = true;
-  if (await quietly(freshen)) look_ms = performance.now() + LOOK_MS;
+  if (await quietly(freshen) !== false) look_ms = performance.now() + LOOK_MS; // after trouble, too: lines cost money
   looking = false;
 }
 
@@ -44,14 +44,14 @@ const nobodyHere = () => desk.screen === "idle" && desk.reached && !desk.visit &
 
 async function freshen() {
   const { recordings } = await askRecordings();
-  if (!recordings.length) return forgetAll();
+  if (!recordings.length) return forgetRecordings();
   const listed = new Map(recordings.map((one) => [addressOfRecording(one), one]));
   const cache = await caches.open(CACHE);
   for (const [address, one] of listed) {
     if (await cache.match(address)) continue;
     if (!nobodyHere()) return false;
     const sound = await fetchRecording(one);
-    if (await sha256(sound) !== one.sha256) return false; // a hotel's log-in page, or half of it
+    if (await sha256(sound) !== one.sha256) throw new Error("a hotel's log-in page, or half of it");
     await cache.put(address, new Response(sound));
     addresses.push(address);
   }
@@ -62,7 +62,8 @@ async function freshen() {
   return true;
 }
 
-async function forgetAll() {
+/** Nothing of it stays here: nobody recorded anything, or this is no kiosk of that community any more. */
+export async function forgetRecordings() {
   addresses = [];
   await caches.delete(CACHE);
   return true;

@@ -13,6 +13,7 @@ let registration = null;
 let look_ms = FIRST_MS;
 let busy_ms = 0;
 let outgrown = false; // another version serves this page already
+let useless = false; // and nothing can be booked here any more, whoever is on
 
 /** Follow which worker serves this page; does nothing where the browser has none (private windows, plain http). */
 export function followWorkers() {
@@ -27,7 +28,7 @@ export function followWorkers() {
 
 /** Another version has taken over what this page lives on: it is to be loaded anew when nobody is here. */
 export function outgrow() {
-  outgrown = true;
+  outgrown = useless = true;
 }
 
 /** Somebody touched the kiosk. */
@@ -78,6 +79,6 @@ function letIn() {
 /** Neither a resident nor an operator, nothing chosen that a card could bring back, and nothing typed. */
 function nobodyHere() {
   const { screen, about, visit, operator, kept, notice, busy } = desk;
-  if (visit || operator || notice || busy || performance.now() < (kept?.until_ms ?? 0)) return false;
+  if (visit || (operator && !useless) || notice || busy || performance.now() < (kept?.until_ms ?? 0)) return false;
   return ["idle", "memory"].includes(screen) || (screen === "pairing" && !about.code);
 }

@@ -15,6 +15,7 @@ const TONE_VOLUME = 0.4;
 const AFTER_TOUCH_MS = 500; // opening the sound device may stall the page: not while a scanner is typing
 const LONGEST_SPEECH_MS = 20_000; // some voices never say that they have ended
 const LATE_MS = 1_000;
+const LONGEST_RECORDING_S = 25; // no sentence is as long
 
 let audio = null;
 let opening = null;
@@ -73,9 +74,10 @@ function playedAll(sound) {
   source.buffer = sound;
   loudness.gain.value = volume();
   source.connect(loudness).connect(audio.destination);
-  source.start(start);
+  const seconds = Math.min(sound.duration, LONGEST_RECORDING_S);
+  source.start(start, 0, seconds);
   playing = source;
-  return ended(source, (start - audio.currentTime + sound.duration) * 1000 + LATE_MS);
+  return ended(source, (start - audio.currentTime + seconds) * 1000 + LATE_MS);
 }
 
 /** Speak `text` and wait for its end, if the device has a voice. espeak is left out: its Mandarin is not understood. */

@@ -22,5 +22,8 @@ export const SPOKEN = [
   "trouble.unexpected",
   "operator.off",
   "operator.idle-over",
-  "undo.choose"
+  "undo.choose",
+  "trouble.outgrown",
+  "reading.no-pairing",
+  "slip.later"
 ];

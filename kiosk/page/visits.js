@@ -7,6 +7,7 @@ import { change, desk, go } from "./desk.js";
 import { say } from "./language.js";
 import { inFront, untilAnswered } from "./patience.js";
 import { meet, perform, settled, warn } from "./perform.js";
+import { recallSlips } from "./slips.js";
 import { tone } from "./sounds.js";
 import { stampNow } from "./stamps.js";
 import { askSummary, readCard, Unreachable } from "./wire.js";
@@ -86,6 +87,7 @@ function refusedLate(visit, trouble) {
  */
 function begin(scan_pass, summary, card = scan_pass) {
   change({ visit: { scan_pass, card, summary } });
+  recallSlips(); // another tab may have handed out against one
   rememberVisit();
   goOn();
 }

@@ -221,11 +221,3 @@ def booked(community_id: int, entry_id: UUID) -> Booked | None:
     kind, household_id, content_hash, *who_and_where, received_ms = row
     person_id, device_id, point_id = map(uuid_or_none, who_and_where)
     return Booked(kind, uuid_or_none(household_id), bytes(content_hash), person_id, device_id, point_id, received_ms)
-
-
-def received_at(community_id: int, entry_id: UUID) -> int:
-    """When the server learned of an entry (ms). Raises LookupError if there is none."""
-    found = booked(community_id, entry_id)
-    if found is None:
-        raise LookupError(entry_id)
-    return found.received_ms

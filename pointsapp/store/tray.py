@@ -99,12 +99,15 @@ _SELECT = """SELECT b.id, d.name, b.kind, b.household_id, h.name, h.building, b.
     LEFT JOIN refused_settling AS s ON s.community_id = b.community_id AND s.booking_id = b.id
     LEFT JOIN staff AS t ON t.id = s.staff_id
     WHERE b.community_id = :community_id"""
-_open = Statement(f"{_SELECT} AND s.booking_id IS NULL ORDER BY b.received_ms DESC, b.id DESC LIMIT :most OFFSET :skip")
+# What came again by its receipt, and was booked after all, is open no more.
+_IS_OPEN = """s.booking_id IS NULL AND (b.code = 'key-reused' OR NOT EXISTS
+    (SELECT 1 FROM entry AS e WHERE e.community_id = b.community_id AND e.id = b.id))"""
+_open = Statement(f"{_SELECT} AND {_IS_OPEN} ORDER BY b.received_ms DESC, b.id DESC LIMIT :most OFFSET :skip")
 _one = Statement(f"{_SELECT} AND b.id = :id")
 _open_count = Statement(
-    """SELECT COUNT(*) FROM refused_booking AS b
+    f"""SELECT COUNT(*) FROM refused_booking AS b
     LEFT JOIN refused_settling AS s ON s.community_id = b.community_id AND s.booking_id = b.id
-    WHERE b.community_id = :community_id AND s.booking_id IS NULL"""
+    WHERE b.community_id = :community_id AND {_IS_OPEN}"""
 )
 _settle = Statement(
     """INSERT INTO refused_settling (community_id, booking_id, id, staff_id, note, settled_ms)

@@ -13,7 +13,7 @@ from pointsapp.actions.seals import missed_days, seal_days
 from pointsapp.rules.refusal import Refusal
 from pointsapp.rules.seals import FIRST_PREVIOUS, days_due
 from pointsapp.store.audit import Finding
-from pointsapp.store.ledger import received_at
+from pointsapp.store.ledger import Booked, booked
 from pointsapp.store.seals import sealed_contents, seals_before
 from tests.cast import Cast, new_id
 from tests.rules.shanghai import ms
@@ -49,6 +49,13 @@ def visit(cast: Cast, at_ms: int, who: UUID) -> UUID:
     return act.key
 
 
+def entered(community_id: int, key: UUID) -> Booked:
+    """The entry under a key."""
+    found = booked(community_id, key)
+    assert found
+    return found
+
+
 def test_days_are_sealed_in_a_chain_without_gaps(cast: Cast, sealed: Sealed) -> None:
     found = seals_before(sealed.community_id, seals.date.max, 100)[::-1]
     days = [one.sealed.day for one in found]
@@ -81,7 +88,7 @@ def test_an_entry_is_of_the_day_on_which_its_turn_came(cast: Cast) -> None:
     before, after = ms("2026-03-08T23:59"), ms("2026-03-09T00:01")
     act = Act(cast.community.id, new_id(), cast.act().doer, before, before, clock=lambda: after)
     record_drop_off(act, cast.wang.household_id, "kitchen-waste")
-    assert received_at(cast.community.id, act.key) == after
+    assert entered(cast.community.id, act.key).received_ms == after
 
 
 ALTERED = {
@@ -130,7 +137,7 @@ def test_an_entry_before_the_first_sealed_day_is_named(cast: Cast, sealed: Seale
 
 def test_two_swapped_entries_are_named(sealed: Sealed) -> None:
     """Their times are exchanged, so that each stands where the other stood."""
-    first, second = (received_at(sealed.community_id, key) for key in (sealed.first, sealed.second))
+    first, second = (entered(sealed.community_id, key).received_ms for key in (sealed.first, sealed.second))
     alter("UPDATE entry SET received_ms = %s WHERE id = %s", second, sealed.first)
     alter("UPDATE entry SET received_ms = %s WHERE id = %s", first, sealed.second)
     assert_named(audit(sealed.community_id), "entry", sealed.first, "another content")

@@ -68,7 +68,8 @@ def test_a_link_pairs_where_the_page_stands_already(page: Page, cast: Cast, watc
     page.locator("#drop-off").click()
     on_screen(page, "outcome")
     assert booked(cast.li) == ["drop-off"]
-    page.goto("/kiosk/#pair=AAAABBBBCCCC")
+    with page.expect_request("**/api/v1/rules"):  # it goes on as the kiosk that it was
+        page.goto("/kiosk/#pair=AAAABBBBCCCC")
     expect(page.locator("#notice")).to_be_visible()
     dismiss(page, re.compile("pairing code is wrong|配对码不对"))
     on_screen(page, "idle")

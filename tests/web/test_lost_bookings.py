@@ -17,7 +17,7 @@ from pointsapp.config import Settings
 from pointsapp.rules.calendar import DAY_MS, HOUR_MS, week_bounds, week_of
 from pointsapp.store.database import close_database, connect, open_database
 from pointsapp.store.ledger import Entry, balances_of
-from pointsapp.store.tray import open_refusals
+from pointsapp.store.tray import open_refusals, open_refusals_count
 from pointsapp.web.now import new_key, now_ms
 from tests.actions.backing_up import at_another_place
 from tests.cast import Cast
@@ -155,6 +155,18 @@ def test_what_went_over_the_counter_comes_back_with_its_operator(undergo: Underg
     assert {who for _, _, who, *_ in entries(cast).values() if who} == {cast.zhao.id}
     assert holdings(cast) == held[0]
     assert audit(cast.community.id) is None
+
+
+def test_what_another_kiosk_has_yet_to_bring_is_waited_for(undergo: Undergo, cast: Cast) -> None:
+    three_last_week(cast)
+    restored = undergo(at_the_counter)
+    bottles_taken, *handed_out = restored.kept
+    assert said(verdicts(restored.kiosk, handed_out)).count("insufficient-balance") == 2
+    assert open_refusals_count(cast.community.id) == 3
+    assert said(verdicts(restored.kiosk, [bottles_taken])) == ["booked"]
+    assert said(verdicts(restored.kiosk, handed_out)) == ["booked", "booked", "booked", "known"]
+    assert entries(cast) == restored.before
+    assert (open_refusals_count(cast.community.id), open_refusals(cast.community.id, 9)) == (0, [])
 
 
 def test_what_can_no_longer_be_given_lies_with_the_admin(undergo: Undergo, cast: Cast, client_as: Clients) -> None:

@@ -25,7 +25,7 @@ export function handOut({ about, visit: { summary } }) {
       about.slip && make("p", {}, say("hand-out.slip", { number: about.slip })),
       offer.times > 1 && stepper(count, offer.times)),
     make("div", { class: "row" },
-      button("confirm", "huge", () => give(offer, count, about.slip), icon("tick"), say("hand-out.confirm")),
+      button("confirm", "huge", () => give(offer, count), icon("tick"), say("hand-out.confirm")),
       button("cancel", "big big-plain", () => go("offers"), say("hand-out.cancel"))));
 }
 

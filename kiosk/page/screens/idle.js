@@ -9,6 +9,7 @@ import { liveText } from "../parts/live.js";
 import { turningCode } from "../parts/turning_code.js";
 import { unsentNote } from "../parts/unsent.js";
 import { gives } from "../parts/week_bars.js";
+import { openSlips } from "../slips.js";
 
 const MOST_REWARDS = 4; // as many as fit; the poster has them all
 
@@ -53,11 +54,11 @@ function reward(code, brought, give) {
 
 function tools() {
   const waiting = desk.device.pending ?? 0;
+  const slips = openSlips().length;
   return make("div", { class: "tools" },
     button("tool-number", "tool", () => go("number"), icon("keypad"), say("tools.number")),
     button("tool-pending", "tool", () => go("pending"), icon("person"), say("tools.pending", { count: waiting })),
     button("tool-recent", "tool", () => go("recent"), icon("undo"), say("tools.recent")),
     button("tool-shelf", "tool", () => go("shelf"), icon("shelf"), say("tools.shelf")),
-    desk.slips.length > 0
-      && button("tool-slips", "tool", () => go("slips"), icon("slip"), say("tools.slips", { count: desk.slips.length })));
+    slips > 0 && button("tool-slips", "tool", () => go("slips"), icon("slip"), say("tools.slips", { count: slips })));
 }

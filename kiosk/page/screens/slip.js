@@ -1,5 +1,6 @@
 /** Nothing is handed out without a network: what would they like? Then a number, to be written on a piece of paper. */
 
+import { cardEnd } from "../card_text.js";
 import { desk, go } from "../desk.js";
 import { dayAndMonth, say, timeOfDay } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
@@ -36,10 +37,10 @@ function take(card, code) {
 const number = ({ number }) => say("slip.number", { number });
 
 /** What stands on the paper beside its number. */
-function facts({ code, card_end, at_ms }) {
+function facts({ code, mark, at_ms }) {
   const { point, timezone } = desk.device;
   const moment = `${dayAndMonth(at_ms, timezone)} ${timeOfDay(at_ms, timezone)}`;
-  return [goods(code), say("unnamed.card", { last: card_end }), `${point.name} · ${moment}`];
+  return [goods(code), say("unnamed.card", { last: cardEnd(mark) }), `${point.name} · ${moment}`];
 }
 
 function written(slip) {

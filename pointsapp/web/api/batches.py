@@ -136,7 +136,8 @@ def _is_same(first: Item, item: Item) -> bool:
 
 def _booked(kept: _Kept, batch: _Batch, is_first: bool) -> Told:
     """Books it, or keeps it in the tray and refuses as its own address does."""
-    if before := batch.refused.get(kept.body["id"]):
+    before = batch.refused.get(kept.body["id"])
+    if before and not kept.receipt:  # what comes back may have to wait for what another kiosk brings
         raise before
     try:
         if not is_first:
