@@ -64,8 +64,7 @@ async function recallAll() {
 }
 
 async function begin() {
-  recallLook();
-  recallLoudness();
+  Promise.allSettled([recallLook(), recallLoudness()]); // where nothing can be recalled the page says so, below
   if (!window.isSecureContext) return go("insecure");
   keepAwake();
   keepStorage();
@@ -80,9 +79,9 @@ async function begin() {
   go(desk.device ? "idle" : "pairing");
   recallCamera();
   recallRecordings();
-  if (code) await pairWith(code); // a wrong or used one leaves a kiosk what it was
+  if (code && await pairWith(code)) return undefined; // a wrong or used one leaves a kiosk what it was
   if (!desk.device) return undefined;
-  await resumeVisit();
+  if (!code) await resumeVisit();
   return keepContact();
 }
 

@@ -144,6 +144,6 @@ async function letGo(judged) {
 
 /** Bring the number of bookings that wait for an answer up to date. */
 export async function countUnsent() {
-  const lying = await keptBookings().catch(leaveToNewer);
+  const lying = await keptBookings().catch(leaveLying);
   if (lying) change({ unsent: lying.length });
 }

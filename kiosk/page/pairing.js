@@ -17,9 +17,10 @@ export function followLinks() {
   addEventListener("hashchange", () => { if (linkedCode()) location.reload(); });
 }
 
-/** Pair with `code`, and keep in touch from then on. A used or wrong code leaves the address, too. */
-export function pairWith(code) {
-  return perform(async () => {
+/** Pair with `code`, and keep in touch from then on; says whether it did. A used or wrong code leaves the address, too. */
+export async function pairWith(code) {
+  let paired = false;
+  await perform(async () => {
     try {
       const ask = () => pair(code);
       const { content, anchor } = await inFront((onTrouble, signal) => untilAnswered(ask, { onTrouble, signal }));
@@ -30,7 +31,9 @@ export function pairWith(code) {
     tone("good");
     go("idle");
     keepContact();
+    paired = true;
   });
+  return paired;
 }
 
 /** Keep the device and its key; the key's bytes are dropped with the answer. */

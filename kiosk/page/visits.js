@@ -87,7 +87,7 @@ function refusedLate(visit, trouble) {
  */
 function begin(scan_pass, summary, card = scan_pass) {
   change({ visit: { scan_pass, card, summary } });
-  recallSlips(); // another tab may have handed out against one
+  recallSlips().catch(() => {}); // another tab may have handed out against one; nobody has to wait to hear of it
   rememberVisit();
   goOn();
 }
