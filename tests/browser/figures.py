@@ -11,10 +11,9 @@ MEASURE = (Path(__file__).parent / "figures.js").read_text(encoding="utf-8")
 
 
 def measure(page: Page) -> None:
-    """Fails, naming each place, if the screen as it stands falls short, as it looks now or in the look for sunlight."""
+    """Fails, naming each place, if the screen as it stands falls short."""
     fits(page)
     axe(page)
-    in_sunlight(page)
 
 
 def in_sunlight(page: Page) -> None:

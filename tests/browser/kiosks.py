@@ -6,8 +6,10 @@ from playwright.sync_api import Page, expect
 
 from pointsapp.actions.devices import offer_pairing
 from pointsapp.web.now import now_ms, random_bytes
-from tests.browser.figures import measure
+from tests.browser.figures import in_sunlight, measure
 from tests.cast import Cast, Member
+
+_seen_in_sunlight: set[tuple[str, int, str]] = set()  # screen, width, language
 
 
 def pair(page: Page, cast: Cast) -> None:
@@ -38,10 +40,18 @@ def on_screen(page: Page, name: str) -> None:
 
 
 def look_at(page: Page, name: str) -> None:
-    """Sees that a screen has come, that nothing bars anybody from it, and that it has its figures in both looks."""
+    """Sees that a screen has come, that nothing bars anybody from it, and that it has its figures.
+
+    In the look for sunlight each screen is seen once in a process, a size and a language: it takes as long again.
+    """
     on_screen(page, name)
     expect(page.locator("#screen")).to_have_attribute("aria-busy", "false")
     measure(page)
+    width = (page.viewport_size or {})["width"]
+    kind = (name, width, str(page.evaluate("document.documentElement.lang")))
+    if kind not in _seen_in_sunlight:
+        in_sunlight(page)
+        _seen_in_sunlight.add(kind)
 
 
 def scan(page: Page, text: str) -> None:

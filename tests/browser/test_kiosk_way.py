@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pointsapp.actions.rulebooks import publish
 from pointsapp.web.now import now_ms
 from tests.browser.books import SHANGHAI, an_hour_ago, booked, bring, has, last_week
-from tests.browser.figures import measure
+from tests.browser.figures import in_sunlight, measure
 from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, pairing_code, scan, type_number, visit
 from tests.browser.lying import lying
 from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
@@ -296,3 +296,4 @@ def look_at_waiting(page: Page) -> None:
     """Sees the words that ask for patience."""
     expect(page.locator("#waiting")).to_contain_text("不会记两次")
     measure(page)
+    in_sunlight(page)
