@@ -56,6 +56,19 @@ def test_from_the_admins_page_to_the_ear(
     until(page, lambda: heard(page) == [[800, 100]])
     page.locator("#done").click()
     page.locator("#sound").click()
+    heard_offline(page, cast)
+
+    admin.locator(f"[id='sentence-{DONE}']").get_by_role("link").click()
+    look(admin, "Remove a recording")
+    button(admin, "Remove it").click()
+    look(admin, "Recordings")
+    expect(admin.locator("audio")).to_have_count(1)
+    page.reload()
+    until(page, lambda: kept(page) == [f"zh {KEPT}"])
+
+
+def heard_offline(page: Page, cast: Cast) -> None:
+    """Soft, not at all, and loud, each as long as it is set so."""
     with offline(page):
         page.reload()
         touch(page)
@@ -74,14 +87,6 @@ def test_from_the_admins_page_to_the_ear(
         page.locator("#drop-off").click()
         until(page, lambda: heard(page) == [[900, 30], [900, 100]])
         ticked(page)
-
-    admin.locator(f"[id='sentence-{DONE}']").get_by_role("link").click()
-    look(admin, "Remove a recording")
-    button(admin, "Remove it").click()
-    look(admin, "Recordings")
-    expect(admin.locator("audio")).to_have_count(1)
-    page.reload()
-    until(page, lambda: kept(page) == [f"zh {KEPT}"])
 
 
 def in_a_hotel(page: Page) -> None:

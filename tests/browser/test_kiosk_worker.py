@@ -108,10 +108,7 @@ def test_a_new_version_waits_until_nobody_is_there(
 ):
     watch.allow("status of 4")
     page.clock.install()
-    with place.serve():
-        pair(page, cast)
-        wait_until_kept(page)
-        before = version_of(page)
+    before = kept_version(page, place, cast)
     with place.serve("later"):
         expect(page.locator(".net")).to_contain_text("已联网", timeout=60_000)
         comes(page, cast)
@@ -167,10 +164,7 @@ OFFER_IN_VAIN = """async () => {
 
 
 def test_half_a_new_version_leaves_the_old_one_whole(page: Page, place: Place, cast: Cast):
-    with place.serve():
-        pair(page, cast)
-        wait_until_kept(page)
-        before = version_of(page)
+    before = kept_version(page, place, cast)
     for how in ("with_a_log_in_page", "with_an_error", "half_deployed"):
         with place.serve(how):
             page.evaluate(OFFER_IN_VAIN)
@@ -209,14 +203,19 @@ THROW_AWAY = """async (name) => {
 TEXT_OF = "(name) => fetch('/kiosk/' + name).then((answer) => answer.text(), () => 'not to be had')"
 
 
+def kept_version(page: Page, place: Place, cast: Cast) -> str:
+    """The version that the kiosk has kept whole, while the server was there."""
+    with place.serve():
+        pair(page, cast)
+        wait_until_kept(page)
+        return version_of(page)
+
+
 def test_in_the_place_of_what_was_thrown_away_nothing_of_another_version_comes(
     page: Page, place: Place, cast: Cast, watch: Watch
 ):
     watch.allow("status of 503")
-    with place.serve():
-        pair(page, cast)
-        wait_until_kept(page)
-        before = version_of(page)
+    before = kept_version(page, place, cast)
     with place.serve("later"):
         page.evaluate(THROW_AWAY, "words.js")
         assert page.evaluate(TEXT_OF, "words.js") == "not to be had"
@@ -230,10 +229,7 @@ def test_a_page_with_gaps_is_shown_if_it_can_do_without_and_otherwise_a_sentence
     page: Page, place: Place, cast: Cast, watch: Watch
 ):
     watch.allow("status of 503")
-    with place.serve():
-        pair(page, cast)
-        wait_until_kept(page)
-        before = version_of(page)
+    before = kept_version(page, place, cast)
     for name in ("pictures/egg-tray.svg", "camera_worker.js"):
         page.evaluate(THROW_AWAY, name)
         page.reload()
