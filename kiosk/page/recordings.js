@@ -44,7 +44,10 @@ const nobodyHere = () => desk.screen === "idle" && desk.reached && !desk.visit &
 
 async function freshen() {
   const { recordings } = await askRecordings();
-  if (!recordings.length) return forgetRecordings();
+  if (!recordings.length) {
+    await forgetRecordings();
+    return true;
+  }
   const listed = new Map(recordings.map((one) => [addressOfRecording(one), one]));
   const cache = await caches.open(CACHE);
   for (const [address, one] of listed) {
@@ -63,10 +66,9 @@ async function freshen() {
 }
 
 /** Nothing of it stays here: nobody recorded anything, or this is no kiosk of that community any more. */
-export async function forgetRecordings() {
+export function forgetRecordings() {
   addresses = [];
-  await caches.delete(CACHE);
-  return true;
+  return quietly(() => caches.delete(CACHE));
 }
 
 async function sha256(bytes) {

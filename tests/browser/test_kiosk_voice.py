@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.kiosks import look_at, on_screen, pair, visit
+from pointsapp.actions.devices import revoke
+from pointsapp.web.now import now_ms
+from tests.browser.kiosks import look_at, on_screen, pair, scan, visit
 from tests.browser.looks import button, look, press
 from tests.browser.lying import offline, ticked, unnamed
 from tests.browser.signing_in import sign_staff_in
@@ -102,6 +104,20 @@ def brings(page: Page, cast: Cast) -> None:
     visit(page, cast.wang)
     page.locator("#drop-off").click()
     on_screen(page, "outcome")
+
+
+@turns(KIOSK_ZH)
+def test_the_voice_goes_with_the_pairing_and_the_pairing_also_where_it_will_not(page: Page, cast: Cast, watch: Watch):
+    watch.allow("status of 40")
+    for trouble in (None, "() => { CacheStorage.prototype.delete = async () => { throw new Error(); }; }"):
+        pair(page, cast)
+        page.evaluate("() => caches.open('kiosk-recordings')")
+        if trouble:
+            page.evaluate(trouble)
+        revoke(cast.act(at_ms=now_ms()), cast.device_id)
+        scan(page, cast.wang.card)
+        on_screen(page, "pairing")
+        assert page.evaluate("() => caches.has('kiosk-recordings')") == bool(trouble)
 
 
 @turns(STANDING_EN)

@@ -4,7 +4,7 @@ import { cardEnd } from "../card_text.js";
 import { desk, go } from "../desk.js";
 import { dayAndMonth, say, timeOfDay } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
-import { goods } from "../parts/goods.js";
+import { givingRules, goods } from "../parts/goods.js";
 import { perform } from "../perform.js";
 import { announce } from "../said.js";
 import { writeSlip } from "../slips.js";
@@ -17,11 +17,10 @@ export function slip({ about, visit }) {
 }
 
 function choice({ card }) {
-  const rules = [...desk.rules?.exchanges ?? [], ...desk.rules?.weekly ?? []];
   const one = ({ code, give }) => make("li", {}, button(`slip-${code}`, "offer", () => take(card, code),
     picture(give[0].asset), make("span", { class: "offer-words" }, make("strong", {}, goods(code)))));
   return make("section", { class: "offers" }, heading(say("slip.title"), "person"),
-    make("p", { class: "hint" }, icon("info"), say("slip.why")), make("ul", { class: "offers-ready" }, rules.map(one)));
+    make("p", { class: "hint" }, icon("info"), say("slip.why")), make("ul", { class: "offers-ready" }, givingRules().map(one)));
 }
 
 /** It is told as done once it lies here for good. */
