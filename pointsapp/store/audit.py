@@ -242,14 +242,6 @@ _ORPHANS = _check(
         WHERE e.community_id = :community_id AND e.id = p.entry_id) ORDER BY p.entry_id LIMIT 1""",
 )
 
-# What was booked was not refused, unless its key was used for something else.
-_TRAY = _check(
-    "refused_booking",
-    """SELECT b.id, 'refused: ' || b.code, 'no row, for it is booked' FROM refused_booking AS b
-    JOIN entry AS e ON e.community_id = b.community_id AND e.id = b.id
-    WHERE b.community_id = :community_id AND b.code <> 'key-reused' ORDER BY b.id LIMIT 1""",
-)
-
 # Rows before what is counted from them: so the row that was altered is named, not what no longer fits because of it.
 CHECKS = (
     *_events(),
@@ -264,7 +256,6 @@ CHECKS = (
     _HOURS,
     _FULL_HOURS,
     _DECISIONS,
-    _TRAY,
     _ENTRIES,
 )
 

@@ -167,6 +167,7 @@ def test_what_another_kiosk_has_yet_to_bring_is_waited_for(undergo: Undergo, cas
     assert said(verdicts(restored.kiosk, handed_out)) == ["booked", "booked", "booked", "known"]
     assert entries(cast) == restored.before
     assert (open_refusals_count(cast.community.id), open_refusals(cast.community.id, 9)) == (0, [])
+    assert audit(cast.community.id) is None
 
 
 def test_what_can_no_longer_be_given_lies_with_the_admin(undergo: Undergo, cast: Cast, client_as: Clients) -> None:

@@ -136,14 +136,6 @@ def test_what_is_booked_is_not_put_there(cast: Cast) -> None:
     assert lying(cast) == []
 
 
-def test_the_audit_names_what_was_booked_though_it_was_refused(kiosk: Call, cast: Cast) -> None:
-    stored = refused(kiosk, cast)
-    record_drop_off(cast.act(stored.id), cast.wang.household_id, "kitchen-waste")
-    found = audit(cast.community.id)
-    assert found is not None
-    assert (found.table, str(stored.id) in found.key) == ("refused_booking", True)
-
-
 def test_the_admin_sees_it_and_why_in_both_languages(kiosk: Call, cast: Cast, chen: FlaskClient) -> None:
     assert "Nothing lies here" in chen.get(TRAY).text
     assert "wait to be settled" not in chen.get(f"{AT}/").text
