@@ -16,7 +16,7 @@ from pointsapp.actions.seals import days_to_seal, seal_days
 from pointsapp.cli_progress import progress
 from pointsapp.config import ConfigRefused, Settings
 from pointsapp.rules.calendar import local_day
-from pointsapp.rules.seals import ENTRY_COLUMNS, MOST_DAYS, POSTING_COLUMNS, VERSION, SealedEntry
+from pointsapp.rules.seals import ENTRY_COLUMNS, MOST_DAYS, POSTING_COLUMNS, SealedEntry
 from pointsapp.store.communities import StoredCommunity, all_communities, community_by_code
 from pointsapp.store.database import reading
 from pointsapp.store.durable_files import disk_problems, new_text
@@ -141,7 +141,7 @@ def _lines(community: StoredCommunity, from_day: date, to_day: date) -> Iterator
     for seal in _with_bar(seals_between(community.id, from_day, to_day)):
         yield {
             "community": community.code,
-            "format": str(VERSION),
+            "format": str(seal.format),
             "day": seal.sealed.day.isoformat(),
             "from_ms": str(seal.sealed.from_ms),
             "until_ms": str(seal.sealed.until_ms),

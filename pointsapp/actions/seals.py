@@ -9,6 +9,7 @@ from itertools import islice
 from pointsapp.config import ConfigRefused
 from pointsapp.rules.seals import (
     FIRST_PREVIOUS,
+    VERSION,
     SealedDay,
     day_hash,
     days_due,
@@ -92,7 +93,7 @@ def _due(community: StoredCommunity, last: StoredSeal | None, at_ms: int) -> Ite
 def _seal_one(community: StoredCommunity, sealed: SealedDay, previous: bytes, at_ms: int) -> StoredSeal:
     contents = hashes_of(community.id, sealed)
     digest = day_hash(community.code, sealed, previous, contents.values())
-    seal = StoredSeal(sealed, len(contents), previous, digest)
+    seal = StoredSeal(sealed, len(contents), previous, digest, VERSION)
     insert_seal(community.id, seal, contents, at_ms)
     return seal
 
@@ -151,6 +152,8 @@ def _check_seal(community: StoredCommunity, seal: StoredSeal, before: StoredSeal
     follows = before.hash if before else FIRST_PREVIOUS
     if before and seal.sealed.day != before.sealed.day + ONE_DAY:
         return Finding("seal", (before.sealed.day + ONE_DAY).isoformat(), "no row", "a day's seal")
+    if seal.format != VERSION:
+        return Finding("seal", day, f"format {seal.format}", f"format {VERSION}")
     if before and seal.sealed.from_ms != before.sealed.until_ms:
         return Finding("seal", day, f"from_ms {seal.sealed.from_ms}", str(before.sealed.until_ms))
     if seal.previous != follows:

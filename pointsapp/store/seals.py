@@ -13,7 +13,6 @@ from pointsapp.rules.seals import (
     ENTRY_COLUMNS,
     HASH_BYTES,
     POSTING_COLUMNS,
-    VERSION,
     Field,
     SealedDay,
     SealedEntry,
@@ -53,15 +52,19 @@ class Seal(Table):
 
 @dataclass(frozen=True, slots=True)
 class StoredSeal:
-    """A day's seal: the span it covers (ms), how many entries, its hash and that of the day before."""
+    """A day's seal: the span it covers (ms), how many entries, its hash and that of the day before.
+
+    `format`: the version of what is hashed, and how.
+    """
 
     sealed: SealedDay
     entries: int
     previous: bytes
     hash: bytes
+    format: int
 
 
-_COLUMNS = "day, from_ms, until_ms, entries, previous, hash"
+_COLUMNS = "day, from_ms, until_ms, entries, previous, hash, format"
 _insert = Statement(
     """INSERT INTO seal (community_id, day, format, from_ms, until_ms, entries, contents, previous, hash, sealed_ms)
     VALUES (:community_id, :day, :format, :from_ms, :until_ms, :entries, :contents, :previous, :hash, :sealed_ms)"""
@@ -137,7 +140,7 @@ def insert_seal(community_id: int, seal: StoredSeal, contents: dict[str, bytes],
     _insert.run(
         community_id=community_id,
         day=seal.sealed.day.isoformat(),
-        format=VERSION,
+        format=seal.format,
         from_ms=seal.sealed.from_ms,
         until_ms=seal.sealed.until_ms,
         entries=seal.entries,
@@ -174,6 +177,6 @@ def sealed_contents(community_id: int, day: date) -> dict[str, bytes]:
 
 
 def _seal(row: Row) -> StoredSeal:
-    day, from_ms, until_ms, entries, previous, digest = row
+    day, from_ms, until_ms, entries, previous, digest, version = row
     sealed = SealedDay(date.fromisoformat(day), from_ms, until_ms)
-    return StoredSeal(sealed, entries, bytes(previous), bytes(digest))
+    return StoredSeal(sealed, entries, bytes(previous), bytes(digest), version)

@@ -111,6 +111,9 @@ def test_the_guards_are_really_there(book: Book) -> None:
         ("UPDATE reversal SET entry_id = (SELECT id FROM drop_off WHERE counted = 1 ORDER BY id LIMIT 1) WHERE id = %s", "undoing", "reversal", ""),  # noqa: E501
         ("UPDATE reversal SET reason = '' WHERE id = %s", "undoing", "reversal", ""),
         ("UPDATE stock_receipt SET donor = 'x' WHERE id = %s", "stock", "stock_receipt", ""),
+        ("UPDATE deposit SET day = '2026-03-03' WHERE id = %s", "deposit", "deposit", ""),
+        ("UPDATE exchange SET week = '2026-W09' WHERE id = %s", "exchange", "exchange", ""),
+        ("UPDATE drop_off SET week = '2026-W09' WHERE id = %s", "marked", "drop_off", ""),
     ],
 )  # fmt: skip
 def test_an_altered_row_is_named(book: Book, sql: str, whose: str, table: str, part: str) -> None:
@@ -121,6 +124,16 @@ def test_an_altered_row_is_named(book: Book, sql: str, whose: str, table: str, p
     assert part in finding.key
     assert str(getattr(book, whose)) in finding.key or table in ("posting", "service_total", "household_week")
     assert finding.says != finding.should
+
+
+def test_a_visit_moved_to_another_week_with_its_counter_is_named(book: Book) -> None:
+    for table in ("drop_off", "household_week"):
+        alter(f"UPDATE {table} SET week = '2026-W09' WHERE household_id = %s", book.household_id)
+    alter("UPDATE claimed_week SET week = '2026-W09' WHERE household_id = %s", book.household_id)
+    alter("UPDATE weekly_claim SET week = '2026-W09' WHERE household_id = %s", book.household_id)
+    finding = audit(book.community_id)
+    assert finding is not None
+    assert (finding.table, finding.says, finding.should) == ("drop_off", "2026-W09", "2026-W10")
 
 
 def test_a_posting_moved_to_another_household_is_named(book: Book, cast: Cast) -> None:

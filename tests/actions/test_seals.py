@@ -147,6 +147,7 @@ FORGED = {
     "its hash": ("UPDATE seal SET hash = previous WHERE day = '2026-03-06'", "2026-03-06"),
     "its contents": ("UPDATE seal SET contents = hash WHERE day = '2026-03-05'", "2026-03-05"),
     "its count": ("UPDATE seal SET entries = 7 WHERE day = '2026-03-06'", "2026-03-06"),
+    "its format": ("UPDATE seal SET format = 2 WHERE day = '2026-03-06'", "2026-03-06"),
     "the one before": ("UPDATE seal SET previous = hash WHERE day = '2026-03-07'", "2026-03-07"),
     "removed": ("DELETE FROM seal WHERE day = '2026-03-06'", "2026-03-06"),
 }
