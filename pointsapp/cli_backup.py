@@ -49,12 +49,24 @@ def run_backup(options: argparse.Namespace) -> int:
     print(made.path)
     for name in made.thinned:
         print(f"  已清理 / thinned out: {name}")
+    if made.later:
+        print_later(made.later)
     status = print_looked(made.looked)
     if made.looked.finding:
         print("  旧备份全部保留 / older copies were all kept", file=sys.stderr)
     place = "SECRETS" if settings.secrets else settings.secrets_file
     print(f"  密钥不在其中，请与备份分开另存 / the secrets are not in it, keep a copy of them apart: {place}")
     return status
+
+
+def print_later(name: str) -> None:
+    """Complains of a copy that is dated later than one made now."""
+    print(
+        f"  有一份备份的时间更晚，时钟可能不对，旧备份全部保留：{name}\n"
+        "  a copy is dated later, so a clock is or was wrong; older copies were all kept. Set the clock, or give that "
+        f"copy another name: {name}",
+        file=sys.stderr,
+    )
 
 
 def run_restore(options: argparse.Namespace) -> int:

@@ -100,6 +100,16 @@ def test_what_went_is_named(command: Command, folder: Path) -> None:
     assert f"thinned out: {first}" in command("backup", str(folder))[1]
 
 
+def test_a_copy_that_is_dated_later_is_complained_of(command: Command, folder: Path) -> None:
+    command("backup", str(folder))
+    (name, checksum) = named(folder)
+    for each in (name, checksum):
+        (folder / each).rename(folder / each.replace("pointsapp-20", "pointsapp-21"))
+    status, said, complaints = command("backup", str(folder))
+    assert (status, "thinned out" in said, complaints.count(name.replace("-20", "-21", 1))) == (0, False, 2)
+    assert len(named(folder)) == 4
+
+
 def test_a_wrong_book_ends_with_1(
     command: Command, folder: Path, vacant_url: str, monkeypatch: pytest.MonkeyPatch, cast: Cast
 ) -> None:

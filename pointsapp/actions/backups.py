@@ -49,11 +49,15 @@ class Looked:
 
 @dataclass(frozen=True)
 class Backup:
-    """A copy that was made, what stands in it, and the names of older ones that went."""
+    """A copy that was made, what stands in it, and the names of older ones that went.
+
+    `later`: a copy that bears a later time, if there is one: then a clock was wrong, and none went.
+    """
 
     path: Path
     looked: Looked
     thinned: tuple[str, ...]
+    later: str | None = None
 
 
 def backup(settings: Settings, folder: Path, at_ms: int, told: Told) -> Backup:
@@ -101,7 +105,9 @@ def _backup(folder: Path, name: BackupName, told: Told) -> Backup:
             path = _publish(part, folder / str(name), told)
         finally:
             remove(part)
-        return Backup(path, looked, () if looked.finding else _thin(folder, name))
+        copies = _copies(folder, name)
+        later = str(max(copies)) if max(copies) > name else None
+        return Backup(path, looked, () if looked.finding or later else _thin(folder, copies), later)
 
 
 def _under_way(folder: Path) -> ConfigRefused:
@@ -182,10 +188,15 @@ def _remove_lone_checksums(folder: Path, ours: BackupName) -> None:
             (folder / checksum).unlink()
 
 
-def _thin(folder: Path, newest: BackupName) -> tuple[str, ...]:
-    """Removes what the rule lets go of this book's copies; other files are left alone, whatever they are."""
+def _copies(folder: Path, like: BackupName) -> list[BackupName]:
+    """The copies of the same book; other files are none, whatever they are."""
     found = [read_name(name) for name in _files(folder)]
-    gone = [str(name) for name in superfluous(each for each in found if each and _of_one_book(each, newest))]
+    return [each for each in found if each and _of_one_book(each, like)]
+
+
+def _thin(folder: Path, copies: list[BackupName]) -> tuple[str, ...]:
+    """Removes what the rule lets go of this book's copies."""
+    gone = [str(name) for name in superfluous(copies)]
     for name in gone:
         (folder / f"{name}{CHECKSUM_SUFFIX}").unlink(missing_ok=True)
         (folder / name).unlink()
