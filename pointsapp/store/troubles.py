@@ -45,7 +45,10 @@ _OF_POSTGRESQL = {
     "42501": Trouble.READ_ONLY,
     "40": Trouble.BUSY,
     "55P03": Trouble.BUSY,
+    "57014": Trouble.BUSY,  # longer than the server's statement_timeout
     "08": Trouble.UNREACHABLE,
+    "25P03": Trouble.UNREACHABLE,  # it ended an idle transaction, and the connection with it
+    "25P04": Trouble.UNREACHABLE,  # a transaction was too long for it, the same
     "53": Trouble.UNREACHABLE,
     "57P": Trouble.UNREACHABLE,
     "58": Trouble.UNREACHABLE,
