@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -19,6 +19,7 @@ class Figures:
     rate: float
     p50: float
     p99: float
+    longest: float
     server_cpu: float = 0.0
     client_cpu: float = 0.0
 
@@ -27,7 +28,7 @@ def of_waits(waits: Sequence[float], seconds: float) -> Figures:
     """Figures from the wait for each answer and the time for all, in seconds."""
     ordered = sorted(waits)
     p50, p99 = (1000 * ordered[int(len(ordered) * part)] for part in (0.5, 0.99))
-    return Figures(len(ordered) / seconds, p50, p99)
+    return Figures(len(ordered) / seconds, p50, p99, 1000 * ordered[-1])
 
 
 def of_loads(loads: Sequence[Load], server_cpu: float) -> Figures:
@@ -35,7 +36,7 @@ def of_loads(loads: Sequence[Load], server_cpu: float) -> Figures:
     waits = [wait for load in loads for wait in load.waits]
     plain = of_waits(waits, max(load.ended for load in loads) - min(load.began for load in loads))
     busiest = max(load.cpu / (load.ended - load.began) for load in loads)
-    return Figures(plain.rate, plain.p50, plain.p99, 1000 * server_cpu / len(waits), busiest)
+    return replace(plain, server_cpu=1000 * server_cpu / len(waits), client_cpu=busiest)
 
 
 def cpu_of_workers(pid: int) -> float:
@@ -53,15 +54,18 @@ def cpu_of_workers(pid: int) -> float:
 
 def table(rounds: Sequence[Mapping[str, Figures]]) -> str:
     """Medians over the rounds, with each way's share of bare Flask in the same round."""
-    lines = [f"{'':26}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'of bare':>9}{'CPU ms':>8}{'× bare':>8}{'client':>8}"]
+    heads = ("a second", "p50 ms", "p99 ms", "max ms", "of bare", "CPU ms", "× bare", "client")
+    lines = [" " * 26 + "".join(f"{head:>9}" for head in heads)]
     for way in rounds[0]:
         mine = [each[way] for each in rounds]
-        line = f"{way:26}{median(f.rate for f in mine):>10,.0f}"
-        line += f"{median(f.p50 for f in mine):>9.1f}{median(f.p99 for f in mine):>9.1f}{share(rounds, way):>9.1%}"
+        line = f"{way:26}{median(f.rate for f in mine):>9,.0f}"
+        for waits in ([f.p50 for f in mine], [f.p99 for f in mine], [f.longest for f in mine]):
+            line += f"{median(waits):>9.1f}"
+        line += f"{share(rounds, way):>9.1%}"
         if mine[0].client_cpu:
             dearer = median(each[way].server_cpu / each[BARE].server_cpu for each in rounds)
             line += (
-                f"{median(f.server_cpu for f in mine):>8.2f}{dearer:>8.2f}{median(f.client_cpu for f in mine):>8.0%}"
+                f"{median(f.server_cpu for f in mine):>9.2f}{dearer:>9.2f}{median(f.client_cpu for f in mine):>9.0%}"
             )
         lines.append(line)
     return "\n".join(lines)

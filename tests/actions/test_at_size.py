@@ -38,6 +38,7 @@ WINDOWS, IN_A_WINDOW = 120, 2
 OVERVIEW_MS = 500
 WEEK_MS = 50
 ENGINES = ("sqlite", "postgresql")
+Figure = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -132,14 +133,14 @@ def plan(request: pytest.FixtureRequest) -> NetworkPlan:
     return NetworkPlan(COMMUNITIES // part, RESIDENTS // part, WEEKS, ZONE, now_ms())
 
 
-def test_a_tenth_of_it(books: tuple[Book, Book], plan: NetworkPlan) -> None:
-    look_at(*books, plan)
+def test_a_tenth_of_it(books: tuple[Book, Book], plan: NetworkPlan, figure: Figure) -> None:
+    look_at(*books, plan, figure)
 
 
 @pytest.mark.long
 @pytest.mark.whole
-def test_all_of_it(books: tuple[Book, Book], plan: NetworkPlan) -> None:
-    look_at(*books, plan)
+def test_all_of_it(books: tuple[Book, Book], plan: NetworkPlan, figure: Figure) -> None:
+    look_at(*books, plan, figure)
     for community in all_communities():
         assert audit(community.id) is None
 
@@ -147,7 +148,7 @@ def test_all_of_it(books: tuple[Book, Book], plan: NetworkPlan) -> None:
 @pytest.mark.long
 @pytest.mark.whole
 @pytest.mark.parametrize("database_url", ENGINES, indirect=True)
-def test_a_week_of_5000_households(database: peewee.Database, figure: Callable[[str], None]) -> None:
+def test_a_week_of_5000_households(database: peewee.Database, figure: Figure) -> None:
     plan = NetworkPlan(1, 12_000, 2, ZONE, now_ms())
     made = make_neighbourhood(plan, 0, RULES.read_text("utf-8"))
     assert made is not None
@@ -166,11 +167,12 @@ def test_a_week_of_5000_households(database: peewee.Database, figure: Callable[[
     assert min(took) < WEEK_MS
 
 
-def look_at(empty: Book, large: Book, plan: NetworkPlan) -> None:
+def look_at(empty: Book, large: Book, plan: NetworkPlan, figure: Figure) -> None:
     """The costs, of the same deeds in turns; then the overview of all communities."""
+    said = []
     for deed in (drop_off, deposit, redemption, balance, weeks_statement):
         times = cost(deed, empty, large)
-        print(f"{deed.__name__}: {times[0]:.3f} ms in the empty book, {times[1]:.3f} ms in the large one")
+        said.append(f"{deed.__name__} {times[1] / times[0]:.2f} × {times[0]:.2f} ms")
         assert times[1] <= MOST * times[0], deed.__name__
     times = cost(balance_summed_up, empty, large)
     assert times[1] > MOST * times[0], "a cost that grows with history was not noticed"
@@ -178,7 +180,7 @@ def look_at(empty: Book, large: Book, plan: NetworkPlan) -> None:
     week, began = list(plan.weeks_begun())[-1][0], time.perf_counter()
     counted = [figures_of_week(one.id, week).counted for one in all_communities()]
     took_ms = 1000 * (time.perf_counter() - began)
-    print(f"overview of {len(counted)} communities: {took_ms:.0f} ms")
+    figure(f"{', '.join(said)}; overview of {len(counted)} communities {took_ms:.0f} ms")
     assert min(counted) > 0
     assert took_ms < OVERVIEW_MS
     assert audit(large.community_id) is None

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count, islice
 
 from pointsapp.actions.audit import audit
 from pointsapp.actions.rewards import take_stock_in
@@ -108,7 +109,7 @@ class CrowdedCounter:
     def copies(self, keys: int) -> Iterator[Copies]:
         """Bookings of all kinds, of each of which all send a copy at once."""
         self.stock_up()
-        for call in self.visits(keys):
+        for call in islice(self.visits(), keys):
             before = self.entries()
             answers = self.clients.send([[call]] * CLIENTS)
             yield Copies(answers, self.entries() - before)
@@ -117,9 +118,9 @@ class CrowdedCounter:
         """All of it fits."""
         assert audit(self.cast.community.id) is None
 
-    def visits(self, keys: int) -> Iterator[Call]:
-        """So many bookings of visitors, each made when the one before is booked: whatever is taken is brought back."""
-        for number in range(keys // 4):
+    def visits(self) -> Iterator[Call]:
+        """Bookings of visitors, each made when the one before is booked: whatever is taken is brought back."""
+        for number in count():
             if number % 10 == 0:
                 self.sign_on()
             scan_pass = self.pass_of(self.neighbours[number % len(self.neighbours)])
