@@ -11,6 +11,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from pointsapp import app as roof
 from pointsapp.store import database as store
+from pointsapp.store import group_commit
 from pointsapp.store.database import database, disconnect
 from pointsapp.store.engines import PostgreSQL, SQLite
 
@@ -45,14 +46,18 @@ def make_careless(engine: Any) -> None:
 
 
 def make_patient() -> None:
-    """Commits before it waits for its turn again: else it keeps the book from who has the turn, and waits for it."""
-    turn = store.turn
+    """Commits before it waits for its turn again, or for others: else it keeps the book from who has the turn."""
+    turn, in_group = store.turn, group_commit._in_group
 
     def turn_after_commit() -> AbstractContextManager[None]:
         commit_now()
         return turn()
 
-    store.turn = turn_after_commit
+    def in_group_after_commit(what: Callable[[], Any]) -> Any:
+        commit_now()
+        return in_group(what)
+
+    store.turn, group_commit._in_group = turn_after_commit, in_group_after_commit
 
 
 def commit_now() -> None:
