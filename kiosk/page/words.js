@@ -93,7 +93,7 @@ export const WORDS = {
 
   "visit.scan-again": ["时间久了，请再刷一次卡。选好的会留着。", "That took a while. Please scan the card again; what you chose is kept."],
   "card.other-community": ["这张卡不是本社区的，请到发卡的地方询问。", "This card does not belong here. Please ask where it was issued."],
-  "unnamed.card": ["卡上二维码的末三位 {last}", "The code on the card ends in {last}"],
+  "unnamed.card": ["码尾是 {last} 的卡", "The card whose code ends in {last}"],
   "unnamed.title": ["没联网，先记下", "Offline: noted now"],
   "unnamed.why": ["现在看不到名字和积分。投放先记在这台机器里，联网后入账，不会少记。", "Name and points can't be shown now. What you bring is kept on this machine and booked when the network is back."],
   "unnamed.later": ["先记下，联网后入账", "Noted now, booked later"],
@@ -136,7 +136,7 @@ export const WORDS = {
   "another.title": ["还有另一袋？", "Another bag?"],
   "another.is-it": ["这是另一袋，分好了吗？", "Is this another bag, and sorted?"],
   "another.why": ["{name} · {building} 刚才那袋没分好，已经记下，不会改成计入。", "{name} · {building}: the bag before was not sorted. That is noted and stays so."],
-  "another.why-unnamed": ["末三位 {last} 的卡，刚才那袋没分好，已经记下，不会改成计入。", "Card ending in {last}: the bag before was not sorted. That is noted and stays so."],
+  "another.why-unnamed": ["码尾是 {last} 的卡，刚才那袋没分好，已经记下，不会改成计入。", "Card ending in {last}: the bag before was not sorted. That is noted and stays so."],
   "another.yes": ["是另一袋，分好了", "Another one, sorted"],
   "another.no": ["不是", "No"],
 
@@ -168,7 +168,7 @@ export const WORDS = {
   "reason.too-soon-unknown": ["离上一次太近了，过一会儿再投就能计入。", "That was too soon after the last one. It counts again in a while."],
 
   "deposit.title": ["{name} · {building} 交瓶子", "{name} · {building}: hand in"],
-  "deposit.title-unnamed": ["末三位 {last} 的卡，交瓶子", "Card ending in {last}: hand in"],
+  "deposit.title-unnamed": ["码尾是 {last} 的卡，交瓶子", "Card ending in {last}: hand in"],
   "deposit.type": ["数一数，按数字", "Count, then type"],
   "deposit.most": ["一次最多 {most}", "At most {most} at a time"],
   "deposit.confirm": ["收下 {what}", "Take in {what}"],

@@ -7,6 +7,7 @@ from typing import Literal
 from pointsapp.paper.qr import qr_svg
 from pointsapp.paper.typesetting import Words, typeset_pdf
 
+ENDING = 3  # letters of the token: enough to know one's own card by, and 113 of its 128 bits stay unknown
 CARD_QR_VERSION = 2  # 25 modules; 32 characters of the token's alphabet fit it at level M
 
 
@@ -14,7 +15,8 @@ CARD_QR_VERSION = 2  # 25 modules; 32 characters of the token's alphabet fit it 
 class PaperCard:
     """One card, and the slip beside it that is torn off.
 
-    The card shows `community`, `surname_masked` ("王*"), `number` (8 digits) and the token as a QR code. The slip shows
+    The card shows `community`, `surname_masked` ("王*"), `number` (8 digits), the token as a QR code, and its end in
+    letters, by which a kiosk without a network speaks of the card. The slip shows
     `address`, the household's door, so that whoever hands cards out finds it, and `start_pins` as (name, pin).
     Neither the door nor a PIN stands on the card itself: a lost card must not lead to anybody's home.
     """
@@ -43,6 +45,7 @@ def cards_pdf(cards: Sequence[PaperCard], per_sheet: Literal[1, 10]) -> bytes:
 def _words(card: PaperCard) -> dict[str, Words]:
     return {
         "number": f"{card.number[:4]} {card.number[4:]}",
+        "ending": card.token[-ENDING:],
         "surname": card.surname_masked,
         "community": card.community,
         "pins": [{"name": name, "pin": pin} for name, pin in card.start_pins],
