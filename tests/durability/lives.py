@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from pointsapp.actions.audit import audit
+from pointsapp.actions.batches import done_in_turn
 from pointsapp.actions.installation import open_book
 from pointsapp.config import Settings
 from pointsapp.store.database import close_database, connect, database, open_database
@@ -18,6 +20,7 @@ from tests.durability.disk import Disk, Sync
 from tests.durability.recording import Record, recording
 
 BOOKINGS = 24
+SEVERAL = 4  # that share a transaction now and then
 AGAIN = 4  # of the acknowledged, the last of which are asked for again
 BOOK = "pointsapp.db"
 
@@ -93,12 +96,22 @@ class History:
         self._lay_out(start)
         with recording(self.folder, self.disk.sector) as record:
             upkeep = Upkeep(self.settings.database_url, self.random, self.habit)
-            for key in [*sorted(start.unanswered), *(self.deeds.make_up() for _ in range(BOOKINGS))]:
+            waiting = [*sorted(start.unanswered), *(self.deeds.make_up() for _ in range(BOOKINGS))]
+            while waiting:
                 upkeep.perhaps()
-                record.note(Asked(key))
-                record.note(Answered(key, self.deeds.ask(key)))
+                together = [waiting.pop(0) for _ in range(min(len(waiting), self.random.choice((1, 1, 1, SEVERAL))))]
+                for key in together:
+                    record.note(Asked(key))
+                for key, answer in zip(together, self._answers(together), strict=True):
+                    record.note(Answered(key, answer))
             close_database()
         return record
+
+    def _answers(self, keys: list[UUID]) -> list[Any]:
+        """What comes of a booking, or of several that share a transaction, as those of a batch do."""
+        if len(keys) == 1:
+            return [self.deeds.ask(keys[0])]
+        return done_in_turn(partial(self.deeds.ask, key) for key in keys)
 
     def moments(self, record: Record, start: Moment, count: int) -> Iterator[Moment]:
         """So many moments of a life at which the power might have gone, in order."""

@@ -11,7 +11,7 @@ from tests.durability.shifts import Shift, keep_busy
 from tests.support.long_runs import chance, share
 from tests.support.servers import listening_socket, running, url_of
 
-STARTS, KILLS_OF_A_START = 3, 10  # 30 kills: three of all of the server, the others of a worker
+STARTS, KILLS_OF_A_START = 5, 6  # 30 kills: five of all of the server, the others of a worker
 LONG_SHIFTS = 34  # of 30 kills: over 1,000 on each engine
 CARELESS_KILLS = 8
 
