@@ -70,8 +70,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints the figures and seeds that tests noted, also those of other processes."""
     reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
-    noted = [(each, dict(each.user_properties).get("figure")) for each in reports if each.when == "call"]
-    lines = [f"{each.nodeid.rpartition('/')[2]}: {figure}" for each, figure in noted if figure]
+    called = [each for each in reports if each.when == "call"]
+    noted = [(each, value) for each in called for name, value in each.user_properties if name == "figure"]
+    lines = [f"{each.nodeid.rpartition('/')[2]}: {figure}" for each, figure in noted]
     if lines:
         terminalreporter.section("figures")
         terminalreporter.write_line("\n".join(lines))
