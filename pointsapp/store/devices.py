@@ -91,6 +91,16 @@ _operators_between = Statement(
         AND s.touched_ms >= :earliest_touch_ms AND (s.ended_ms IS NULL OR s.ended_ms >= :from_ms)
     ORDER BY s.since_ms DESC"""
 )
+_operator_session = Statement(
+    """SELECT s.id, s.person_id, p.household_id, p.name, s.since_ms, s.touched_ms, s.ended_ms
+    FROM operator_session AS s JOIN person AS p ON p.community_id = s.community_id AND p.id = s.person_id
+    WHERE s.community_id = :community_id AND s.device_id = :device_id AND s.id = :id"""
+)
+_told = Statement(
+    """UPDATE operator_session SET touched_ms = CASE WHEN touched_ms < :touched_ms THEN :touched_ms ELSE touched_ms END,
+        ended_ms = COALESCE(ended_ms, :ended_ms)
+    WHERE community_id = :community_id AND id = :id"""
+)
 _touch = Statement(
     """UPDATE operator_session SET touched_ms = :at_ms
     WHERE community_id = :community_id AND id = :id AND ended_ms IS NULL"""
@@ -206,6 +216,17 @@ def operator_sessions_between(
 
 def _session(row: Row) -> StoredOperatorSession:
     return StoredOperatorSession(uuid_of(row[0]), uuid_of(row[1]), uuid_of(row[2]), *row[3:])
+
+
+def operator_session_of(community_id: int, device_id: UUID, session_id: UUID) -> StoredOperatorSession | None:
+    """A session of a kiosk, over or not."""
+    row = _operator_session.row(community_id=community_id, device_id=device_id, id=session_id)
+    return None if row is None else _session(row)
+
+
+def write_told_session(community_id: int, session_id: UUID, touched_ms: int, ended_ms: int | None) -> None:
+    """Writes what was heard later of a session: that it lasted longer, and when it ended, unless it had by then."""
+    _told.run(community_id=community_id, id=session_id, touched_ms=touched_ms, ended_ms=ended_ms)
 
 
 def touch_operator_session(community_id: int, session_id: UUID, at_ms: int) -> None:

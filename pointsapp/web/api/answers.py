@@ -52,7 +52,15 @@ def device_answer(here: DeviceHere, community: StoredCommunity, public_url: str,
 
 def operator_answer(who: Operator | None) -> Answer | None:
     """Who is on."""
-    return {"person_id": who.person_id, "name": who.name, "idle_until_ms": who.idle_until_ms} if who else None
+    if who is None:
+        return None
+    return {
+        "session_id": who.session_id,
+        "person_id": who.person_id,
+        "name": who.name,
+        "touched_ms": who.touched_ms,
+        "idle_until_ms": who.idle_until_ms,
+    }
 
 
 def rules_answer(rulebook: Rulebook) -> Answer:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from pointsapp.actions.operators import sign_off, sign_on
+from pointsapp.actions.operators import hear_session, sign_off, sign_on
 from pointsapp.store.devices import operators_of
 from pointsapp.web.api.answers import Answer, operator_answer
 from pointsapp.web.api.bodies import Blueprint
 from pointsapp.web.api.doors import device_here, operator, require_device
-from pointsapp.web.api.schemas import NoBody, OperatorOn, OperatorsAnswer, SignOnBody
+from pointsapp.web.api.schemas import KeptSessionBody, NoBody, OperatorOn, OperatorsAnswer, SignOnBody
 from pointsapp.web.now import new_key, now_ms
 
 blueprint = Blueprint("api_operator", __name__, url_prefix="/api/v1", description="The operator at the kiosk")
@@ -36,6 +36,14 @@ def put_on(body: dict[str, Any]) -> Answer | None:
 def touch(body: dict[str, str]) -> Answer | None:
     """Keep the operator on."""
     return operator_answer(operator())
+
+
+@blueprint.post("/operator/kept")
+@blueprint.arguments(KeptSessionBody())
+@blueprint.response(204)
+def hear_kept(body: dict[str, Any]) -> None:
+    """Hear what the kiosk noted of an operator's session without a network, before the bookings of that time."""
+    hear_session(device_here(), body["session_id"], (body["touched_ms"], body["left_ms"]), now_ms())
 
 
 @blueprint.delete("/operator")

@@ -22,6 +22,7 @@ _WITH_OPERATORS = frozenset(
         "api_operator.operators",
         "api_operator.put_on",
         "api_operator.touch",
+        "api_operator.hear_kept",
         "api_operator.put_off",
         "api_bookings.deposit",
         "api_bookings.hand_out_exchange",

@@ -113,10 +113,12 @@ class CommunityName(Strict):
 
 
 class OperatorOn(Strict):
-    """Who is on at the kiosk, and until when if they do nothing more."""
+    """Who is on at the kiosk in which session, when they last did something, until when they are on if they don't."""
 
+    session_id = fields.UUID()
     person_id = fields.UUID()
     name = fields.String()
+    touched_ms = fields.Integer()
     idle_until_ms = fields.Integer()
 
 
@@ -269,6 +271,18 @@ class SignOnBody(Strict):
 
     person_id = fields.UUID(required=True)
     pin = short(20, load_only=True)
+
+
+class KeptSessionBody(Strict):
+    """What a kiosk noted of an operator's session without a network.
+
+    `touched_ms`: when the operator last did something there, by the server's time as the kiosk has it. `left_ms`: when
+    they signed off, null if they did not.
+    """
+
+    session_id = fields.UUID(required=True)
+    touched_ms = moment()
+    left_ms = fields.Integer(required=True, strict=True, allow_none=True, validate=validate.Range(0, LATEST_MS))
 
 
 class NoBody(Strict):
