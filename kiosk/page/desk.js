@@ -6,7 +6,7 @@ export const desk = {
   device: null, // this kiosk as the server describes it; null: not paired
   key: null, // its signing key
   rules: null, // the rules in force
-  operator: null, // who is on: {person_id, name, idle_until_ms}
+  operator: null, // who is on: {session_id, person_id, name, touched_ms, idle_until_ms}
   visit: null, // who stands here: {scan_pass, card, summary}
   kept: null, // what was chosen when a visit had to be broken off: {household, screen, about, until_ms}
   notice: null, // one sentence for everybody: {tone: "good" | "soft" | "bad", text}; card_again: it asks for a card

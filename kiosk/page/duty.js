@@ -3,12 +3,14 @@
 import { goOn, keepChoice } from "./choice.js";
 import { clock } from "./clock.js";
 import { adjust, change, desk } from "./desk.js";
+import { hasLeft, isUntold, keepSession, tellSessions } from "./kept_sessions.js";
 import { say } from "./language.js";
 import { meet, perform } from "./perform.js";
 import { tone } from "./sounds.js";
-import { Refusal, signOff, signOn, touchOperator } from "./wire.js";
+import { Refusal, signOn, touchOperator } from "./wire.js";
 
 const RENEW_MS = 10_000;
+const NOTED_EVERY_MS = 1_000; // a scanner types faster than anybody could look
 let renewed_ms = -Infinity;
 
 /** The operator `person_id` gave a PIN; a wrong one empties the pad and says so. */
@@ -25,34 +27,61 @@ export function beginDuty(person_id, pin) {
   });
 }
 
-/** The operator leaves. */
+/** The operator leaves, with or without a network: the server hears of it when it can, and nobody has to wait for it. */
 export function endDuty() {
   return perform(async () => {
-    await signOff();
+    const { operator } = desk;
+    if (!operator) return;
+    const at_ms = clock.now();
     change({ operator: null, kept: null, duty_over: true });
     goOn({ tone: "soft", text: say("operator.off") });
+    await keepSession(operator.session_id, at_ms, at_ms);
+    tellSessions().catch(() => {});
   });
 }
 
-/** Somebody touched the kiosk: tell the server, at most every ten seconds. */
+/** Somebody touched the kiosk: tell the server, at most every ten seconds; where it isn't reached it counts here. */
 export async function renewDuty() {
-  if (!desk.operator || performance.now() - renewed_ms < RENEW_MS) return;
+  const { operator } = desk;
+  const at_ms = clock.now();
+  if (!operator || at_ms >= operator.idle_until_ms) return;
+  if (!desk.reached) touchedHere(operator.session_id, at_ms);
+  else if (performance.now() - renewed_ms >= RENEW_MS) await tellTouch(operator.session_id, at_ms);
+}
+
+async function tellTouch(session_id, at_ms) {
   renewed_ms = performance.now();
   try {
     const operator = await touchOperator();
-    if (desk.operator) change({ operator });
+    if (desk.operator?.session_id === session_id) change({ operator });
   } catch (trouble) {
-    if (trouble instanceof Refusal) await meet(trouble);
+    if (trouble instanceof Refusal && !isUntold(session_id)) await meet(trouble);
+    else touchedHere(session_id, at_ms);
   }
+}
+
+/** The two idle minutes begin anew at `at_ms`, which the server has yet to hear. */
+function touchedHere(session_id, at_ms) {
+  const { operator } = desk;
+  const later_ms = operator?.session_id === session_id ? at_ms - operator.touched_ms : 0;
+  if (later_ms < NOTED_EVERY_MS) return;
+  change({ operator: { ...operator, touched_ms: at_ms, idle_until_ms: operator.idle_until_ms + later_ms } });
+  keepSession(session_id, at_ms);
 }
 
 /** Two idle minutes are over. */
 export function endIdleDuty() {
-  if (desk.operator && clock.now() >= desk.operator.idle_until_ms) hearOperator(null);
+  if (desk.operator && clock.now() >= desk.operator.idle_until_ms) nowOn(null);
 }
 
-/** The server, or the clock, says who is on; when that is nobody, what only an operator may do leaves the screen. */
+/** The server says who is on, as far as it has heard. */
 export function hearOperator(operator) {
+  if (desk.operator && isUntold(desk.operator.session_id)) return;
+  nowOn(operator && hasLeft(operator.session_id) ? null : operator);
+}
+
+/** When nobody is on, what only an operator may do leaves the screen. */
+function nowOn(operator) {
   const left = Boolean(desk.operator) && !operator;
   if (desk.busy) return;
   if (left) keepChoice();

@@ -9,6 +9,7 @@ import { keepDrawings } from "./drawings.js";
 import { endIdleDuty, renewDuty } from "./duty.js";
 import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
+import { tellSessions } from "./kept_sessions.js";
 import { keepStorage } from "./lasting.js";
 import { recallLook } from "./look.js";
 import { recallLoudness } from "./loudness.js";
@@ -26,7 +27,7 @@ import { allowSound } from "./sounds.js";
 import { followMemory, Outgrown, recall } from "./store.js";
 import { watchTouches } from "./touches.js";
 import { abandonVisit, rememberVisit, resumeVisit } from "./visits.js";
-import { whenReached } from "./wire.js";
+import { tellBefore, whenReached } from "./wire.js";
 
 const TICK_MS = 250;
 
@@ -40,6 +41,7 @@ function touched() {
 function wire() {
   whenChanged(drawSoon);
   whenChanged(announceNotice);
+  tellBefore(tellSessions);
   whenReached((reached) => { if (reached !== desk.reached) change({ reached }); });
   watchFingers();
   watchTouches({ onTouch: touched, onLeft: abandonVisit });

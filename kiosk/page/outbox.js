@@ -7,12 +7,12 @@
 import { isAnswered, restoredAnew } from "./answered.js";
 import { change } from "./desk.js";
 import { alone, claim, claimed } from "./locks.js";
+import { recallSessions } from "./kept_sessions.js";
 import { untilAnswered } from "./patience.js";
 import { closeSlip } from "./slips.js";
 import { dropBooking, keepBooking, keptBookings, noteAnswered } from "./store.js";
-import { isFinal, Refusal, sendBatch, sendBooking, ServerTrouble } from "./wire.js";
+import { BATCHED, isFinal, Refusal, sendBatch, sendBooking, ServerTrouble } from "./wire.js";
 
-const BATCHED = new Set(["drop-off", "deposit"]);
 const MOST = 200; // in a batch
 const TRIES = 3; // of one booking at which the server fails, before it has to wait for all others
 
@@ -77,6 +77,7 @@ async function sendAll(onRefused) {
 
 /** The server's verdict on the oldest bookings that lie here: `{booking, answer, refusal}` of each; null: none lies. */
 async function judgeNext() {
+  await recallSessions(); // of another tab, too: who was on is told first
   const in_front = await claimed();
   const lying = inTurn((await keptBookings()).filter(({ id }) => !in_front.has(id)));
   if (!lying.length) return null;

@@ -6,6 +6,7 @@ import { spoken } from "./language.js";
 const ROOT = "/api/v1";
 const PATIENCE_MS = 10_000;
 const BATCH_PATIENCE_MS = 30_000;
+const SOON_MS = 3_000; // so long somebody waits for what lies safely here, or goes by itself
 const CLOCKS = ["sequence", "wall_ms", "contact_ms"];
 const PATHS = {
   "drop-off": "/drop-offs",
@@ -15,6 +16,9 @@ const PATHS = {
   reversal: "/reversals",
   decision: "/pending-drop-offs/decisions",
 };
+
+/** The kinds of bookings that may wait here for hours and then go together: nothing is handed out in them. */
+export const BATCHED = new Set(["drop-off", "deposit"]);
 
 /** The server said no: `code`, a sentence in the language of the screen, and the facts that came with it. */
 export class Refusal extends Error {
@@ -41,6 +45,11 @@ let onReach = () => {};
 /** `listener(reached: boolean)` hears after each call whether the server answered. */
 export const whenReached = (listener) => { onReach = listener; };
 
+let tellFirst = async () => {};
+
+/** `telling()` is done before each call: what the server has yet to hear it hears before it is asked for anything. */
+export const tellBefore = (telling) => { tellFirst = telling; };
+
 async function ask(method, path, { body, scan_pass, patience_ms = PATIENCE_MS }) {
   const headers = { "X-Pointsapp": "kiosk", "Accept-Language": spoken(), Accept: "application/json" };
   if (body) headers["Content-Type"] = "application/json";
@@ -53,7 +62,7 @@ async function ask(method, path, { body, scan_pass, patience_ms = PATIENCE_MS })
 }
 
 /** A hotel's log-in page or half an answer is no answer: whatever can't be read counts as not reached. */
-async function call(method, path, sent = {}) {
+async function callNow(method, path, sent = {}) {
   let answer;
   try {
     answer = await ask(method, path, sent);
@@ -66,10 +75,16 @@ async function call(method, path, sent = {}) {
   return answer.content;
 }
 
+async function call(method, path, sent) {
+  await tellFirst();
+  return callNow(method, path, sent);
+}
+
 /** A call whose answer tells the server's time; returns the answer and the clock's new anchor. */
 async function timed(method, path, body) {
+  await tellFirst();
   const sent = clock.mark();
-  const content = await call(method, path, { body });
+  const content = await callNow(method, path, { body });
   return { content, anchor: clock.heard(content.now_ms, sent) };
 }
 
@@ -82,7 +97,7 @@ export const askRules = () => call("GET", "/rules");
 export const askOperators = () => call("GET", "/operators");
 export const signOn = (person_id, pin) => call("PUT", "/operator", { body: { person_id, pin } });
 export const touchOperator = () => call("POST", "/operator/touch", { body: {} });
-export const signOff = () => call("DELETE", "/operator");
+export const tellSession = (told) => callNow("POST", "/operator/kept", { body: told, patience_ms: SOON_MS });
 export const readCard = (reading) => call("POST", "/readings", { body: reading });
 export const askSummary = (scan_pass) => call("GET", "/summary", { scan_pass });
 export const askHandOuts = () => call("GET", "/hand-outs");
@@ -101,7 +116,8 @@ export async function fetchRecording(one) {
 }
 
 /** Send a booking `{kind, body}`; `body.id` makes the repetition of it the same booking. */
-export const sendBooking = (booking) => call("POST", PATHS[booking.kind], { body: booking.body });
+export const sendBooking = ({ kind, body }) =>
+  call("POST", PATHS[kind], { body, patience_ms: BATCHED.has(kind) ? SOON_MS : PATIENCE_MS });
 
 /** Send bookings together, at most 200 drop-offs and deposits; gives `{verdict, answer, problem}` of each in turn. */
 export const sendBatch = (bookings) => judge(bookings.map(item));
