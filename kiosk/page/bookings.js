@@ -4,11 +4,12 @@ import { adjust, change, desk, go } from "./desk.js";
 import { say, timeOfDay } from "./language.js";
 import { liftMark, noteMark } from "./marks.js";
 import { deliver, keep, sendKept } from "./outbox.js";
-import { inFront, LetGo } from "./patience.js";
+import { inFront, LetGo, onceInFront } from "./patience.js";
 import { meet, perform, warn } from "./perform.js";
 import { slipsOf } from "./slips.js";
 import { stampNow } from "./stamps.js";
 import { refreshVisit } from "./visits.js";
+import { BATCHED } from "./wire.js";
 
 /** A booking of `facts` as `kind`, of the moment of `stamp`. */
 const made = (kind, facts, { id, happened_ms, ...clocks }) =>
@@ -18,13 +19,14 @@ const made = (kind, facts, { id, happened_ms, ...clocks }) =>
 async function book(kind, facts, { happened = true, slip = null } = {}) {
   const booking = { ...made(kind, facts, stampNow()), slip };
   if (!happened) delete booking.body.happened_ms;
+  const wait = BATCHED.has(kind) ? onceInFront : inFront;
   let delivery;
   try {
-    return await inFront((onTrouble, signal) => (delivery = deliver(booking, onTrouble, signal)));
+    return await wait((onTrouble, signal) => (delivery = deliver(booking, onTrouble, signal)));
   } catch (trouble) {
     if (trouble instanceof LetGo) {
-      trouble.kind = kind;
-      delivery.then(sendLeft, sendLeft);
+      Object.assign(trouble, { kind, id: booking.id });
+      delivery.catch(() => {}).then(sendLeft).then(refreshVisit);
     }
     throw trouble;
   }
@@ -43,11 +45,23 @@ function refusedLater(refusal, booking) {
 /** The person's own act, then its outcome on the screen and fresh figures behind it. */
 function forVisit(kind, facts, about) {
   return perform(async () => {
-    const answer = await book(kind, facts, about);
-    if (about.marked) noteMark(answer.id, desk.visit);
-    go("outcome", { kind, answer, ...about });
-    refreshVisit(); // nobody has to wait for it
+    try {
+      const answer = await book(kind, facts, about);
+      if (about.marked) noteMark(answer.id, desk.visit);
+      go("outcome", { kind, answer, ...about });
+      tellFresh(desk.about); // nobody has to wait for it
+    } catch (trouble) {
+      if (!(trouble instanceof LetGo && BATCHED.has(kind))) throw trouble;
+      if (about.marked) noteMark(trouble.id, desk.visit);
+      go("kept", { kind, facts });
+    }
   });
+}
+
+/** What the household has since then stands on the screen of the outcome once the server has said it, never before. */
+async function tellFresh(about) {
+  const fresh = await refreshVisit();
+  if (fresh && desk.about === about) adjust({ fresh });
 }
 
 /**

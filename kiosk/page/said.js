@@ -8,6 +8,7 @@ import { hush, play, speak } from "./sounds.js";
 
 let last = "";
 let turn = 0;
+let reading = Promise.resolve();
 
 /** Say these sentences once, whatever is drawn anew meanwhile. */
 export function announce(...sentences) {
@@ -18,6 +19,14 @@ export function announce(...sentences) {
   if (text) readAloud(sentences);
 }
 
+/** Say one sentence more, after those that are being said. */
+export function announceMore(sentence) {
+  last = [last, sentence].join(say("list.stop"));
+  document.querySelector("#said").textContent = sentence;
+  const mine = turn;
+  reading = reading.then(() => readOn([sentence], mine));
+}
+
 /** After each change: a notice is said when it appears, and forgotten when it goes. */
 export function announceNotice() {
   if (["outcome", "kept", "slip"].includes(desk.screen) && !desk.notice) return;
@@ -25,9 +34,13 @@ export function announceNotice() {
 }
 
 /** One after the other, until something else is to be said. */
-async function readAloud(sentences) {
-  const mine = ++turn;
+function readAloud(sentences) {
   hush();
+  reading = readOn(sentences, ++turn);
+}
+
+async function readOn(sentences, mine) {
+  if (mine !== turn) return;
   for (const sentence of sentences) {
     const recording = volume() ? await recordingOf(sentence) : null;
     const heard = recording && mine === turn && await play(recording);

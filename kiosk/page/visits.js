@@ -16,6 +16,7 @@ const SAME_CARD_MS = 3_000;
 const SOON_MS = 2_000; // so long a person waits to hear of the network's trouble
 const RELOAD_MS = 20_000;
 const MEMORY = "visit"; // in sessionStorage: lives over a reload, not over closing the page
+let asked = 0; // how often a summary was asked for: an older one that comes later is none
 let last = { text: "", at_ms: -Infinity };
 
 /** A scanner or a camera read `text`; the same text twice within 3 s is one reading. */
@@ -92,12 +93,15 @@ function begin(scan_pass, summary, card = scan_pass) {
   goOn();
 }
 
-/** Ask again what this person has and can get; without an answer the screen keeps what it knew. */
+/** Ask again what this person has and can get, and give it; without an answer the screen keeps what it knew. */
 export async function refreshVisit() {
   const { visit } = desk;
-  if (!visit?.summary) return;
+  if (!visit?.summary) return null;
+  const mine = ++asked;
   const summary = await askSummary(visit.scan_pass).catch(() => null);
-  if (summary && desk.visit?.scan_pass === visit.scan_pass) change({ visit: { ...visit, summary } });
+  if (!summary || mine !== asked || desk.visit?.scan_pass !== visit.scan_pass) return null;
+  change({ visit: { ...visit, summary } });
+  return summary;
 }
 
 /** The person is done: clear the screen. */
@@ -107,9 +111,13 @@ export function endVisit() {
   go("idle");
 }
 
-/** Nobody touched the screen for a while: clear it, but keep what was being chosen in case the card comes back. */
+/**
+ * Nobody touched the screen for a while: clear it, but keep what was being chosen in case the card comes back; not
+ * where it is booked and only the answer was waited for, for nobody should book it a second time.
+ */
 export function abandonVisit() {
-  keepChoice();
+  if (desk.letGo) desk.letGo();
+  else keepChoice();
   endVisit();
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from pointsapp.actions.acts import Act, Doer
-from pointsapp.actions.drop_offs import record_drop_off
+from pointsapp.actions.drop_offs import record_deposit, record_drop_off
 from pointsapp.rules.calendar import DAY_MS, HOUR_MS, week_bounds, week_of
 from pointsapp.store.account_statement import statement_of
 from pointsapp.store.ledger import balances_of
@@ -30,6 +30,12 @@ def bring(member: Member, times_ms: Iterable[int]) -> None:
     for at_ms in times_ms:
         doer = Doer(person_id=member.id)
         record_drop_off(Act(member.community_id, new_id(), doer, at_ms, at_ms), member.household_id, "kitchen-waste")
+
+
+def bring_bottles(member: Member, quantity: int) -> None:
+    """The household brought so many bottles a moment ago."""
+    act = Act(member.community_id, new_id(), Doer(person_id=member.id), now_ms(), now_ms())
+    record_deposit(act, member.household_id, "bottle-550ml", quantity)
 
 
 def an_hour_ago() -> int:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from pointsapp.actions.cards import revoke_card
 from pointsapp.web.now import now_ms
 from tests.browser.books import booked
-from tests.browser.kiosks import dismiss, look_at, on_screen, pair, visit, without_worker
+from tests.browser.kiosks import look_at, on_screen, pair, visit, without_worker
 from tests.browser.looks import button, in_english, look, says
 from tests.browser.lying import ticked
 from tests.browser.signing_in import sign_staff_in
@@ -31,18 +31,10 @@ def cut(route: Route) -> None:
 
 
 def drop_off_in_vain(page: Page, member: Member) -> None:
-    """Somebody logs a drop-off, nothing answers, and they go; where that is known already they needn't wait for it."""
+    """Somebody logs a drop-off, nothing answers, and they go."""
     visit(page, member)
     page.locator("#drop-off").click()
-    waiting = page.locator("#let-go")
-    expect(waiting.or_(page.locator("body[data-screen=kept]"))).to_be_visible()
-    if not waiting.count():
-        ticked(page)
-        return
-    waiting.click()
-    dismiss(page, "网通了自动补上" if page.locator("html").get_attribute("lang") == "zh-Hans" else "goes by itself")
-    page.locator("#done").click()
-    on_screen(page, "idle")
+    ticked(page)
 
 
 def sent(page: Page) -> list[list[Any]]:
@@ -73,8 +65,8 @@ def test_without_a_network_each_screen_keeps_its_drawings(page: Page, cast: Cast
     visit(page, cast.wang)
     page.context.set_offline(True)
     page.locator("#drop-off").click()
-    page.locator("#let-go").click()
-    dismiss(page, "网通了自动补上" if page.locator("html").get_attribute("lang") == "zh-Hans" else "goes by itself")
+    on_screen(page, "kept")
+    page.locator("#more").click()
     assert page.locator(".huge .picture").is_visible()
     assert page.locator("svg.icon").count() > 3
     assert page.evaluate(NOT_DRAWN) == 0

@@ -5,14 +5,25 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pointsapp.actions.rulebooks import publish
 from pointsapp.web.now import now_ms
-from tests.browser.books import SHANGHAI, an_hour_ago, booked, bring, has, last_week
+from tests.browser.books import SHANGHAI, an_hour_ago, booked, bring, bring_bottles, has, last_week
 from tests.browser.figures import in_sunlight, measure
-from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, pairing_code, scan, type_number, visit
-from tests.browser.lying import lying
+from tests.browser.kiosks import (
+    dismiss,
+    look_at,
+    on_duty,
+    on_screen,
+    pair,
+    pairing_code,
+    scan,
+    type_number,
+    visit,
+    without_worker,
+)
+from tests.browser.lying import lying, nothing_lies, ticked, unnamed
 from tests.browser.turns import EVERY_KIOSK_TURN, KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import ENROLLED_MS, NANQIAO, Cast, act_of
 from tests.support.browsers import Watch
@@ -267,29 +278,68 @@ def test_a_person_who_leaves_is_cleared_away_after_20_seconds(page: Page, cast: 
 
 
 @turns(KIOSK_ZH, STANDING_ZH)
-def test_what_happens_without_a_network_is_booked_once_when_it_is_back(page: Page, cast: Cast, watch: Watch):
+def test_a_drop_off_that_does_not_get_through_is_kept_and_booked_once(page: Page, cast: Cast, watch: Watch):
     watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
     pair(page, cast)
     visit(page, cast.wang)
     page.context.set_offline(True)
     page.locator("#drop-off").dblclick()
-    expect(page.locator("#retrying")).to_be_visible()
-    look_at_waiting(page)
-    page.context.set_offline(False)
-    on_screen(page, "outcome")
-    assert booked(cast.wang) == ["drop-off"]
-    page.locator("#done").click()
-    visit(page, cast.li)
-    page.context.set_offline(True)
+    look_at(page, "kept")
+    expect(page.locator("#screen")).to_contain_text(f"卡号尾号 {cast.wang.card_number[-3:]}")
+    assert len(lying(page)) == 1
+    unnamed(page, cast.li)  # whoever comes next is not kept waiting
     page.locator("#drop-off").click()
-    page.locator("#let-go").click()
-    dismiss(page, "网通了自动补上")
-    page.locator("#done").click()
-    expect(page.locator(".today")).to_contain_text("还有 1 笔没送到")
+    ticked(page)
+    expect(page.locator(".today")).to_contain_text("还有 2 笔没送到")
     look_at(page, "idle")
     page.context.set_offline(False)
-    expect(page.locator(".today")).not_to_contain_text("没送到", timeout=40_000)
-    assert booked(cast.li) == ["drop-off"]
+    nothing_lies(page)
+    assert (booked(cast.wang), booked(cast.li)) == (["drop-off"], ["drop-off"])
+
+
+@turns(KIOSK_ZH)
+def test_a_line_that_never_answers_keeps_nobody_waiting(page: Page, cast: Cast, watch: Watch):
+    watch.allow("ERR_FAILED")
+    without_worker(page)
+    pair(page, cast)
+    held: list[Route] = []
+    page.route("**/api/v1/drop-offs", lambda route: held.append(route))
+    visit(page, cast.wang)
+    page.locator("#drop-off").click()
+    ticked(page)
+    nothing_lies(page)
+    assert (len(held), booked(cast.wang)) == (1, ["drop-off"])
+
+
+@turns(STANDING_ZH)
+def test_who_leaves_while_a_hand_out_gets_no_answer_is_cleared_away(page: Page, cast: Cast, watch: Watch):
+    watch.allow("ERR_FAILED")
+    bring_bottles(cast.wang, 12)
+    without_worker(page)
+    page.clock.install()
+    pair(page, cast)
+    on_duty(page, cast.zhao)
+    visit(page, cast.wang)
+    page.locator("#offers").click()
+    page.locator("#offer-exchange-bottles-for-batteries-").click()
+    page.route("**/api/v1/exchanges", lambda route: route.abort())
+    page.locator("#confirm").click()
+    expect(page.locator("#retrying")).to_be_visible()
+    look_at_waiting(page)
+    page.clock.run_for(PATIENCE_MS // 2)
+    page.locator("#retrying").click()
+    page.clock.run_for(PATIENCE_MS // 2)
+    expect(page.locator("#countdown p")).to_contain_text("自动退出")
+    on_screen(page, "hand_out")
+    page.clock.run_for(PATIENCE_MS // 2 + 1_000)
+    on_screen(page, "idle")
+    expect(page.locator("#screen")).not_to_contain_text("王")
+    expect(page.locator("#notice p")).to_contain_text("还没有凭条号")
+    page.unroute_all()
+    page.clock.run_for(PATIENCE_MS + 1_000)
+    expect(page.locator("#notice")).to_have_count(0)
+    visit(page, cast.wang)
+    on_screen(page, "person")  # and not where they were: nobody should book it a second time
 
 
 def look_at_waiting(page: Page) -> None:
@@ -297,3 +347,30 @@ def look_at_waiting(page: Page) -> None:
     expect(page.locator("#waiting")).to_contain_text("不会记两次")
     measure(page)
     in_sunlight(page)
+
+
+@turns(KIOSK_EN)
+def test_what_a_household_has_is_said_once_it_is_known(page: Page, cast: Cast):
+    bring_bottles(cast.wang, 12)
+    without_worker(page)
+    pair(page, cast)
+    on_duty(page, cast.zhao)
+    visit(page, cast.wang)
+    held: list[Route] = []
+    page.route("**/api/v1/summary", lambda route: held.append(route))
+    page.locator("#deposit").click()
+    type_number(page, 5)
+    page.locator("#confirm").click()
+    look_at(page, "outcome")
+    expect(page.locator("#said")).to_have_text(re.compile("Received: 5"))
+    expect(page.locator("#screen")).not_to_contain_text("now has")
+    held[0].continue_()
+    expect(page.locator("#screen")).to_contain_text("Your household now has 17")
+    expect(page.locator("#said")).to_have_text(re.compile("Your household now has 17"))
+    page.locator("#more").click()
+    page.locator("#drop-off").click()
+    on_screen(page, "outcome")
+    expect(page.locator(".bars")).to_be_hidden()
+    held[1].continue_()
+    expect(page.locator(".bars")).to_be_visible()
+    expect(page.locator(".bar-state").first).to_contain_text("1 of 3")

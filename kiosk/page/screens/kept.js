@@ -15,7 +15,7 @@ export function kept({ about, visit }) {
   const { kind, facts } = about;
   const look = facts.not_sorted ? "soft" : "good";
   const title = say(facts.not_sorted ? "outcome.noted" : "kept.title");
-  const told = [whatWas(kind, facts), say("unnamed.card", { last: cardEnd(visit.card) })];
+  const told = [whatWas(kind, facts), whose(visit)];
   const lines = [...told, facts.not_sorted && say("reason.not-sorted"), say("kept.why")].filter(Boolean);
   sayOnce(about, look, [title, ...lines]);
   return make("section", { class: `outcome outcome-${look}` },
@@ -25,6 +25,12 @@ export function kept({ about, visit }) {
     make("div", { class: "row" },
       button("done", "big", endVisit, icon("tick"), say("outcome.done")),
       button("more", "big big-plain", () => go("person"), say("outcome.more"))));
+}
+
+/** By their card: the number's end where the server has said whose it is. */
+function whose({ card, summary }) {
+  if (summary) return say("person.card", { last: summary.household.card_last3 });
+  return say("unnamed.card", { last: cardEnd(card) });
 }
 
 /** In words: waste of a category, so much of a material, what was given; of other kinds what was done. */

@@ -4,7 +4,7 @@ import { assetOf, desk, go } from "../desk.js";
 import { amount, say, timeOfDay, weekDays } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
 import { gives, weekBars } from "../parts/week_bars.js";
-import { announce } from "../said.js";
+import { announce, announceMore } from "../said.js";
 import { tone } from "../sounds.js";
 import { endVisit } from "../visits.js";
 
@@ -13,16 +13,21 @@ const UNDOABLE = new Set(["deposit", "exchange", "weekly-claim"]);
 /** What the operator may take back at once; a drop-off only where it is their mark that it was badly sorted. */
 const isUndoable = ({ kind, marked }) => marked || UNDOABLE.has(kind);
 
+const NOT_YET = "\u00a0";
 let heard = null;
+let heard_fresh = null;
 
 export function outcome({ about, visit }) {
   const told = TOLD[about.kind](about);
+  const has = about.kind === "deposit" && about.fresh ? held(about) : null;
   sayOnce(about.answer, told);
+  if (has) sayFreshOnce(about.fresh, has);
   return make("section", { class: `outcome outcome-${told.tone}` },
     make("div", { class: "sign" }, told.picture ?? icon(told.tone === "good" ? "tick" : "info")),
     make("h1", { tabindex: "-1" }, told.title),
     told.lines.map((line) => make("p", {}, line)),
-    about.kind === "drop-off" && visit && weekBars(visit.summary.week),
+    about.kind === "deposit" && visit && make("p", {}, has ?? NOT_YET),
+    about.kind === "drop-off" && visit && bars(about, visit),
     make("div", { class: "row" }, ways(about, visit)));
 }
 
@@ -41,12 +46,31 @@ function undo({ kind, answer }) {
   go("undo", { booked: { ...answer, kind, gave } });
 }
 
+/** The week as it is with this one; until the server has said so only their place, so that no button moves. */
+function bars({ fresh }, visit) {
+  const drawn = weekBars((fresh ?? visit.summary).week);
+  drawn.classList.toggle("not-yet", !fresh);
+  return drawn;
+}
+
+/** How much of the material the household has with what it brought just now. */
+function held({ answer, fresh }) {
+  const quantity = fresh.balances.find((one) => one.asset === answer.asset)?.quantity;
+  return quantity === undefined ? null : say("outcome.held", { what: amount(assetOf(answer.asset), quantity) });
+}
+
 /** The screen may be drawn again while it stands; the sound is made once for each answer. */
 function sayOnce(answer, told) {
   if (heard === answer) return;
   heard = answer;
   tone(told.tone);
   announce(told.title, ...told.lines);
+}
+
+function sayFreshOnce(fresh, has) {
+  if (heard_fresh === fresh) return;
+  heard_fresh = fresh;
+  announceMore(has);
 }
 
 const TOLD = { "drop-off": dropOff, deposit, exchange: handOut, "weekly-claim": handOut, reversal };
@@ -67,10 +91,8 @@ function why(reason) {
 
 function deposit({ answer }) {
   const asset = assetOf(answer.asset);
-  const held = desk.visit?.summary.balances.find((one) => one.asset === answer.asset)?.quantity;
-  const lines = held === undefined ? [] : [say("outcome.held", { what: amount(asset, held) })];
   const title = say("outcome.deposit", { what: amount(asset, answer.quantity) });
-  return { tone: "good", title, lines, picture: picture(answer.asset) };
+  return { tone: "good", title, lines: [], picture: picture(answer.asset) };
 }
 
 function handOut({ kind, answer }) {

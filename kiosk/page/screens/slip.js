@@ -12,6 +12,8 @@ import { tone } from "../sounds.js";
 import { endVisit } from "../visits.js";
 import { heading } from "./heading.js";
 
+const COPYING_MS = 90_000; // somebody writes a number, a card's end, a place and a time on a piece of paper
+
 export function slip({ about, visit }) {
   return about.slip ? written(about.slip) : choice(visit);
 }
@@ -27,7 +29,7 @@ function choice({ card }) {
 function take(card, code) {
   return perform(async () => {
     const slip = await writeSlip(card, code);
-    go("slip", { slip });
+    go("slip", { slip, patience_ms: COPYING_MS });
     tone("good");
     announce(number(slip), ...facts(slip), say("slip.later"));
   });
