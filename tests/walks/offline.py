@@ -11,11 +11,12 @@ from pointsapp.rules.calendar import DAY_MS, HOUR_MS
 from pointsapp.rules.events import Event
 from pointsapp.rules.reading import read_rulebook
 from tests.actions.model import Model, No
+from tests.walks.offline_duty import Duty, duty_of
 from tests.walks.walks import rules_from
 
 KIOSKS = 3
 MINUTE_MS = 60_000
-SLACK_MS, IDLE_MS = 5_000, 2 * MINUTE_MS
+SLACK_MS = 5_000
 HOMES = ("zhang", "li", "wang", "zhao", "stranger")
 OPERATOR = "zhao"
 # How far a kiosk's clock is off once nobody tells it the time; most are right.
@@ -55,6 +56,11 @@ class History:
 
     visits: list[Visit]
     on_duty: dict[int, int]  # kiosk → when
+
+    def duty(self, kiosk: int) -> Duty | None:
+        """Whose it was there, if anybody's, and until when."""
+        since_ms = self.on_duty.get(kiosk)
+        return None if since_ms is None else duty_of(since_ms, [v.at_ms for v in self.visits if v.kiosk == kiosk])
 
 
 def made_up(random: Random) -> History:
@@ -135,8 +141,8 @@ class Expected:
         return "operator-own-household" if visit.kind == "deposit" and visit.home == OPERATOR else None
 
     def _is_on(self, visit: Visit) -> bool:
-        since_ms = self.history.on_duty.get(visit.kiosk)
-        return since_ms is not None and since_ms - SLACK_MS <= visit.at_ms <= since_ms + IDLE_MS
+        duty = self.history.duty(visit.kiosk)
+        return duty is not None and duty.covers(visit.at_ms)
 
     @property
     def held(self) -> Counter[tuple[str, str]]:

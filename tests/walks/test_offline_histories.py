@@ -41,6 +41,7 @@ class Neighbourhood:
     def __init__(self, app: Flask, cast: Cast, clock: Clock, ids_when_sent: bool = False) -> None:
         self.cast, self.clock, self.ids_when_sent = cast, clock, ids_when_sent
         self.slots, self.held = 0, Counter[tuple[str, str]]()
+        self.sessions: dict[int, str] = {}  # by kiosk that of whoever signed on there last
         self.entries: set[UUID] = set()
         self.tray: set[UUID] = set()
         others = [add_device(cast.act(), cast.point_id, f"{number}号机", random_bytes(16)) for number in (2, 3)]
@@ -70,7 +71,16 @@ class Neighbourhood:
         who = {"person_id": str(self.cast.zhao.id), "pin": self.cast.zhao.pin}
         for kiosk, at_ms in sorted(history.on_duty.items(), key=lambda each: each[1]):
             self.clock.at_ms = start_ms + at_ms
-            assert self.kiosks[kiosk]("PUT", "/operator", who)[0] == 200
+            status, answer = self.kiosks[kiosk]("PUT", "/operator", who)
+            assert status == 200
+            self.sessions[kiosk] = answer["session_id"]
+
+    def _tell(self, expected: Expected, kiosk: int) -> None:
+        """Before anything else the server hears until when an operator was on."""
+        duty = expected.history.duty(kiosk)
+        if duty is not None:
+            told = duty.told(self.sessions[kiosk], expected.start_ms)
+            assert self.kiosks[kiosk]("POST", "/operator/kept", told)[0] == 204
 
     def _outbox(self, history: History, kiosk: int, start_ms: int) -> Outbox:
         here = [visit for visit in history.visits if visit.kiosk == kiosk]
@@ -85,6 +95,7 @@ class Neighbourhood:
         self.clock.at_ms = expected.start_ms + sending.at_ms
         if self.ids_when_sent:
             going = [(v, {**one, "booking": {**one["booking"], "id": str(new_key())}}) for v, one in going]
+        self._tell(expected, sending.kiosk)
         status, answer = self.kiosks[sending.kiosk]("POST", "/batches", {"bookings": [one for _, one in going]})
         assert status == 200, answer
         for (visit, _), verdict in zip(going, answer["verdicts"], strict=True):
@@ -174,4 +185,10 @@ def test_many_histories_in_every_order(part: int, fresh_book: FreshBook, figure:
 
 def test_ids_made_when_it_is_sent_are_noticed(fresh_book: FreshBook) -> None:
     with neighbourhood(fresh_book, ids_when_sent=True) as here, pytest.raises(AssertionError, match=r"for \d+ visits"):
+        sum(played(here, number, 1) for number in range(HISTORIES))
+
+
+def test_an_operator_whom_nobody_tells_of_is_noticed(fresh_book: FreshBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Neighbourhood, "_tell", lambda *_: None)
+    with neighbourhood(fresh_book) as here, pytest.raises(AssertionError, match="kind='deposit'"):
         sum(played(here, number, 1) for number in range(HISTORIES))
