@@ -8,6 +8,9 @@ const PATIENCE_MS = 10_000;
 const BATCH_PATIENCE_MS = 30_000;
 const SOON_MS = 3_000; // so long somebody waits for what lies safely here, or goes by itself
 const CLOCKS = ["sequence", "wall_ms", "contact_ms"];
+/** The kinds of bookings that may wait here for hours and then go together: nothing is handed out in them. */
+export const BATCHED = new Set(["drop-off", "deposit"]);
+
 const PATHS = {
   "drop-off": "/drop-offs",
   deposit: "/deposits",
@@ -16,9 +19,6 @@ const PATHS = {
   reversal: "/reversals",
   decision: "/pending-drop-offs/decisions",
 };
-
-/** The kinds of bookings that may wait here for hours and then go together: nothing is handed out in them. */
-export const BATCHED = new Set(["drop-off", "deposit"]);
 
 /** The server said no: `code`, a sentence in the language of the screen, and the facts that came with it. */
 export class Refusal extends Error {

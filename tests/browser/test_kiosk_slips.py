@@ -13,6 +13,7 @@ from tests.support.browsers import Watch
 
 OFFLINE = "ERR_INTERNET_DISCONNECTED|fetching the script"
 SAME_CARD_MS = 3_000
+COPYING_MS = 90_000  # as screens/slip.js has it
 
 
 def slip_of(page: Page, member: Member, rule: str) -> str:
@@ -91,3 +92,22 @@ def test_a_slip_that_nobody_wants_any_more_is_struck_out_after_a_second_look(pag
         expect(page.locator("#tool-slips")).to_have_count(0)
         page.wait_for_timeout(SAME_CARD_MS)
         assert "2" in slip_of(page, cast.wang, "bags").splitlines()[0]  # no number is given twice
+
+
+@turns(KIOSK_ZH)
+def test_a_slip_stands_as_long_as_it_takes_to_copy_it(page: Page, cast: Cast, watch: Watch):
+    watch.allow(OFFLINE)
+    page.clock.install()
+    pair(page, cast)
+    with offline(page):
+        unnamed(page, cast.wang)
+        page.locator("#slip").click()
+        page.locator("#slip-bags").click()
+        expect(page.locator(".paper h1")).to_be_visible()
+        page.clock.run_for(COPYING_MS - 20_000)
+        expect(page.locator(".paper h1")).to_be_visible()
+        assert page.locator("#countdown p").inner_text() == ""
+        page.clock.run_for(10_500)
+        expect(page.locator("#countdown p")).to_contain_text("自动退出")
+        page.clock.run_for(10_000)
+        on_screen(page, "idle")

@@ -57,11 +57,6 @@ class History:
     visits: list[Visit]
     on_duty: dict[int, int]  # kiosk → when
 
-    def duty(self, kiosk: int) -> Duty | None:
-        """Whose it was there, if anybody's, and until when."""
-        since_ms = self.on_duty.get(kiosk)
-        return None if since_ms is None else duty_of(since_ms, [v.at_ms for v in self.visits if v.kiosk == kiosk])
-
 
 def made_up(random: Random) -> History:
     """Visits to three kiosks that lost the network at about the same time."""
@@ -141,8 +136,13 @@ class Expected:
         return "operator-own-household" if visit.kind == "deposit" and visit.home == OPERATOR else None
 
     def _is_on(self, visit: Visit) -> bool:
-        duty = self.history.duty(visit.kiosk)
+        duty = self.duty(visit.kiosk)
         return duty is not None and duty.covers(visit.at_ms)
+
+    def duty(self, kiosk: int) -> Duty | None:
+        """Whose it was there, if anybody's, and until when."""
+        here = [visit.at_ms for visit in self.history.visits if visit.kiosk == kiosk]
+        return duty_of(self.history.on_duty[kiosk], here) if kiosk in self.history.on_duty else None
 
     @property
     def held(self) -> Counter[tuple[str, str]]:

@@ -77,7 +77,7 @@ class Neighbourhood:
 
     def _tell(self, expected: Expected, kiosk: int) -> None:
         """Before anything else the server hears until when an operator was on."""
-        duty = expected.history.duty(kiosk)
+        duty = expected.duty(kiosk)
         if duty is not None:
             told = duty.told(self.sessions[kiosk], expected.start_ms)
             assert self.kiosks[kiosk]("POST", "/operator/kept", told)[0] == 204
