@@ -23,11 +23,16 @@ LYING = """async (store) => {
 }"""
 
 
+def offline_begins(page: Page) -> None:
+    """There is no network any more, and the kiosk knows."""
+    page.context.set_offline(True)
+    expect(page.locator(".net")).to_have_class(re.compile("net-off"), timeout=60_000)
+
+
 @contextmanager
 def offline(page: Page) -> Iterator[None]:
     """There is no network, and the kiosk knows; at the end it is back, and the kiosk finds out by itself."""
-    page.context.set_offline(True)
-    expect(page.locator(".net")).to_have_class(re.compile("net-off"), timeout=60_000)
+    offline_begins(page)
     yield
     page.context.set_offline(False)
     expect(page.locator(".net")).not_to_have_class(re.compile("net-off"), timeout=60_000)

@@ -3,13 +3,20 @@
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from playwright.sync_api import Page, expect
 
+from pointsapp.actions.audit import audit
+from pointsapp.actions.devices import add_device, revoke
+from pointsapp.store.ledger import Entry
+from pointsapp.store.tray import open_refusals
+from pointsapp.web.now import now_ms, random_bytes
 from tests.browser.books import booked
 from tests.browser.films import Shot, filmed, shoot, use_camera
-from tests.browser.kiosks import dismiss, look_at, on_screen, pairing_code, scan, visit
+from tests.browser.kiosks import dismiss, look_at, on_screen, pair, pairing_code, scan, visit
 from tests.browser.looks import in_english
+from tests.browser.lying import lying, nothing_lies, offline_begins, ticked, unnamed
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_EN, STANDING_ZH, turns
 from tests.cast import Cast
 from tests.support.browsers import Watch
@@ -123,6 +130,54 @@ def test_what_pairs_nothing_goes_nowhere(page: Page, cast: Cast, watch: Watch):
     assert len(went) == 1
     scan(page, f"{code[:4]}-{code[4:8]}-{code[8:]}".lower())
     on_screen(page, "idle")
+
+
+@turns(KIOSK_ZH)
+def test_paired_again_it_sends_what_lies_there(page: Page, cast: Cast, watch: Watch):
+    kept = revoked_with_two_kept(page, cast, watch)
+    page.locator("#code").fill(pairing_code(cast))
+    page.locator("#pair").click()
+    sent_once(page, cast, kept, cast.device_id)
+
+
+@turns(STANDING_EN)
+def test_paired_as_another_kiosk_it_sends_what_lies_there(page: Page, cast: Cast, watch: Watch):
+    kept = revoked_with_two_kept(page, cast, watch)
+    device_id = add_device(cast.act(at_ms=now_ms()), cast.point_id, "新机", random_bytes(16))
+    page.goto(f"/kiosk/#pair={pairing_code(cast, device_id)}")
+    sent_once(page, cast, kept, device_id)
+
+
+def revoked_with_two_kept(page: Page, cast: Cast, watch: Watch) -> dict[UUID, int]:
+    """Its pairing ends while it has no network and keeps two drop-offs; it hears of it later. When each happened."""
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script|status of 4")
+    pair(page, cast)
+    offline_begins(page)
+    for member in (cast.wang, cast.li):
+        unnamed(page, member)
+        page.locator("#drop-off").click()
+        ticked(page)
+    before = lying(page)
+    revoke(cast.act(at_ms=now_ms()), cast.device_id)
+    page.context.set_offline(False)
+    look_at(page, "pairing")
+    expect(page.locator("#notice p")).to_contain_text(re.compile("pairing was ended|已停用这台自助机"))
+    assert (lying(page), [booked(member) for member in (cast.wang, cast.li)]) == (before, [[], []])
+    return {UUID(each["id"]): each["happened_ms"] for each in before}
+
+
+def sent_once(page: Page, cast: Cast, kept: dict[UUID, int], device_id: UUID) -> None:
+    """It is a kiosk again, and what it kept is in the book: each once, of when it happened, by this kiosk."""
+    on_screen(page, "idle")
+    nothing_lies(page)
+    assert [booked(member) for member in (cast.wang, cast.li)] == [["drop-off"], ["drop-off"]]
+    entries = Entry.select().where(Entry.community_id == cast.community.id, Entry.kind == "drop-off")
+    assert {each.id: (each.happened_ms, each.device_id) for each in entries} == {
+        id: (happened_ms, device_id) for id, happened_ms in kept.items()
+    }
+    assert lying(page) == []
+    assert open_refusals(cast.community.id, 9) == []
+    assert audit(cast.community.id) is None
 
 
 @turns(KIOSK_ZH)
