@@ -1,17 +1,18 @@
-"""Three kiosks without a network, and what becomes of what they noted: made up from a seed, sent, and modelled."""
+"""Three kiosks without a network and phones beside them: histories made up from a seed, and the model of them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
-from typing import Any
-from uuid import UUID
 
 from pointsapp.rules.calendar import DAY_MS, HOUR_MS
 from pointsapp.rules.events import Event
 from pointsapp.rules.reading import read_rulebook
+from pointsapp.rules.rulebook import Rulebook
 from tests.actions.model import Model, No
 from tests.walks.offline_duty import Duty, duty_of
+from tests.walks.offline_phones import PhonesModel, Touch, touches
 from tests.walks.walks import rules_from
 
 KIOSKS = 3
@@ -23,7 +24,10 @@ OPERATOR = "zhao"
 OFF_MS = [0] * 8 + [1_000, -1_000, 2 * MINUTE_MS, -4_999, -3 * HOUR_MS, 3 * HOUR_MS, DAY_MS, -DAY_MS]
 CATEGORIES = ["kitchen-waste"] * 8 + ["recyclable", "other", "gold"]
 QUANTITIES = [1, 5, 12, 200, 201, 0]
-FATES = ("lost", "answer lost", "answered", "answered", "answered again")
+FATES = ("lost", "answer lost", "answered", "answered", "answered again", "kiosk restarts")
+NETWORK_GOES_MS = 4 * HOUR_MS  # within so long all kiosks have lost it
+RESTARTS = 0.15  # of a kiosk, after each thing that it noted
+SERVER_RESTARTS_EVERY = 100  # histories, for it takes long
 
 
 @dataclass(frozen=True)
@@ -52,39 +56,55 @@ class Sending:
 
 @dataclass(frozen=True)
 class History:
-    """What was noted, and at which kiosks an operator signed on when the network went."""
+    """What was noted, at which kiosks an operator signed on when the network went, and what phones did meanwhile."""
 
     visits: list[Visit]
     on_duty: dict[int, int]  # kiosk → when
+    touches: Sequence[Touch] = ()
+    restarts: frozenset[int] = frozenset()  # the numbers of visits after which that kiosk restarts
+    server_restarts_ms: int | None = None  # when it does, between two requests; None: never
+
+    def duty(self, kiosk: int) -> Duty | None:
+        """Whose it was there, if anybody's, and until when."""
+        since_ms = self.on_duty.get(kiosk)
+        return None if since_ms is None else duty_of(since_ms, [v.at_ms for v in self.visits if v.kiosk == kiosk])
 
 
-def made_up(random: Random) -> History:
-    """Visits to three kiosks that lost the network at about the same time."""
+def made_up(random: Random, number: int) -> History:
+    """The n-th history: visits to three kiosks that lost the network at about the same time."""
     visits: list[Visit] = []
     on_duty = {}
+    off_by = []
     for kiosk in range(KIOSKS):
-        contact_ms = random.randrange(4 * HOUR_MS)
+        contact_ms = random.randrange(NETWORK_GOES_MS)
         if random.random() < 0.5:
             on_duty[kiosk] = contact_ms
         off_ms, now_ms = random.choice(OFF_MS), contact_ms
+        off_by.append(off_ms)
         for _ in range(random.choice([0, 1, 2, 4, 6])):
             now_ms += random.choice([1_000, MINUTE_MS, MINUTE_MS, 20 * MINUTE_MS, HOUR_MS, 5 * HOUR_MS, DAY_MS])
             kind = random.choice(["drop-off"] * 3 + ["deposit"])
             what = "bottle-550ml" if kind == "deposit" else random.choice(CATEGORIES)
             home, quantity = random.choice(HOMES), random.choice(QUANTITIES)
             visits.append(Visit(len(visits), kiosk, home, kind, what, quantity, now_ms + off_ms, contact_ms))
-    return History(visits, on_duty)
+    phones = touches(random, [(visit.at_ms, visit.home) for visit in visits], off_by, NETWORK_GOES_MS)
+    restarts = frozenset(visit.number for visit in visits if random.random() < RESTARTS)
+    server_ms = random.randrange(5 * DAY_MS) if number % SERVER_RESTARTS_EVERY == 0 else None
+    return History(visits, on_duty, phones, restarts, server_ms)
 
 
 def peaceful(random: Random) -> History:
     """Visits of which none is in another's way: each household's lie a day apart, and every clock is right."""
-    visits = []
+    visits, phones = [], []
     for home in HOMES[:4]:
         for day in range(random.randrange(4)):
             at_ms = DAY_MS * day + random.randrange(4 * HOUR_MS)
             number, kiosk = len(visits), random.randrange(KIOSKS)
-            visits.append(Visit(number, kiosk, home, "drop-off", "kitchen-waste", 0, at_ms, 0))
-    return History(visits, {})
+            if random.random() < 0.3:
+                phones += [Touch(at_ms, home, "scan", kiosk), Touch(at_ms, home, "tap", category="kitchen-waste")]
+            else:
+                visits.append(Visit(number, kiosk, home, "drop-off", "kitchen-waste", 0, at_ms, 0))
+    return History(visits, {}, sorted(phones, key=lambda touch: touch.at_ms))
 
 
 def sendings(random: Random, calm: bool) -> Iterator[Sending]:
@@ -96,14 +116,23 @@ def sendings(random: Random, calm: bool) -> Iterator[Sending]:
         yield Sending(random.randrange(KIOSKS), random.choice([1, 2, 3, 200]), now_ms, fate)
 
 
+@cache
+def rulebooks() -> list[Rulebook]:
+    """The rules of Nanqiao, read once."""
+    return [read_rulebook(text) for text in rules_from(None)]
+
+
 @dataclass
 class Expected:
-    """The model of a history: what each visit has to come to, in the order in which they come."""
+    """The model of a history: what each visit and each touch has to come to, in the order in which they come."""
 
     history: History
     start_ms: int
-    model: Model = field(default_factory=lambda: Model([read_rulebook(text) for text in rules_from(None)]))
+    model: Model = field(default_factory=lambda: Model(rulebooks()))
     said: dict[int, tuple[str | None, bool | None, str | None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.phones = PhonesModel(self.model)
 
     def hear(self, visit: Visit, at_ms: int) -> tuple[str | None, bool | None, str | None]:
         """The refusal's code; whether it counted, and why not. The first answer stands."""
@@ -136,43 +165,10 @@ class Expected:
         return "operator-own-household" if visit.kind == "deposit" and visit.home == OPERATOR else None
 
     def _is_on(self, visit: Visit) -> bool:
-        duty = self.duty(visit.kiosk)
+        duty = self.history.duty(visit.kiosk)
         return duty is not None and duty.covers(visit.at_ms)
-
-    def duty(self, kiosk: int) -> Duty | None:
-        """Whose it was there, if anybody's, and until when."""
-        here = [visit.at_ms for visit in self.history.visits if visit.kiosk == kiosk]
-        return duty_of(self.history.on_duty[kiosk], here) if kiosk in self.history.on_duty else None
 
     @property
     def held(self) -> Counter[tuple[str, str]]:
         """What each household has of it all."""
         return Counter({(str(owner), asset): n for (owner, asset), n in self.model.held.items() if n})
-
-
-@dataclass
-class Outbox:
-    """A kiosk's: what lies in it, oldest first, each under the id that it got when it happened."""
-
-    lying: list[tuple[Visit, dict[str, Any]]]
-    gone: list[tuple[Visit, dict[str, Any]]] = field(default_factory=list)
-
-    def taken(self, most: int) -> list[tuple[Visit, dict[str, Any]]]:
-        """The next of them."""
-        return self.lying[:most]
-
-    def let_go(self, answered: int) -> None:
-        """The first so many were answered."""
-        self.gone += self.lying[:answered]
-        del self.lying[:answered]
-
-
-def item(visit: Visit, card: str, id: UUID, start_ms: int) -> dict[str, Any]:
-    """The visit as a batch has it."""
-    brought: dict[str, Any] = {"id": str(id), "happened_ms": start_ms + visit.at_ms, "card": card}
-    if visit.kind == "deposit":
-        brought |= {"asset": visit.what, "quantity": visit.quantity}
-    else:
-        brought |= {"category": visit.what}
-    noted = {"sequence": visit.number + 1, "wall_ms": start_ms + visit.at_ms, "contact_ms": start_ms + visit.contact_ms}
-    return {"kind": visit.kind, "booking": brought, **noted}
