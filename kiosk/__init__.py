@@ -15,6 +15,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "worker-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "manifest-src 'self'",  # by which it becomes an app that fills the screen
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
