@@ -64,7 +64,7 @@ async function beat() {
   await quietly(hearDevice);
   if (!desk.rules || performance.now() - rules_ms > RULES_MS) await quietly(hearRules);
   await countUnsent(); // another tab may have sent some
-  await forgetOld();
+  await quietly(forgetOld);
   if (!desk.device) return;
   await quietly(reportSelf);
   sendLeft();
@@ -89,15 +89,15 @@ async function hearTime() {
 async function hearDevice() {
   const { content, anchor } = await askDevice();
   const { now_ms: _, operator, ...device } = content;
-  await Promise.all([remember("device", device), remember("anchor", anchor)]);
   heard_ms = performance.now();
   change({ device });
   hearOperator(operator);
+  await Promise.all([remember("device", device), remember("anchor", anchor)]);
 }
 
 async function hearRules() {
   const rules = await askRules();
   rules_ms = performance.now();
-  await remember("rules", rules);
   change({ rules });
+  await remember("rules", rules);
 }

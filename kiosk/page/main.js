@@ -14,7 +14,7 @@ import { keepStorage } from "./lasting.js";
 import { recallLook } from "./look.js";
 import { recallLoudness } from "./loudness.js";
 import { countUnsent } from "./outbox.js";
-import { followLinks, linkedCode, pairWith } from "./pairing.js";
+import { followLinks, followOtherTabs, linkedCode, pairWith } from "./pairing.js";
 import { giveKey } from "./parts/keys.js";
 import { tick } from "./parts/live.js";
 import { recallRecordings } from "./recordings.js";
@@ -30,6 +30,10 @@ import { abandonVisit, rememberVisit, resumeVisit } from "./visits.js";
 import { tellBefore, whenReached } from "./wire.js";
 
 const TICK_MS = 250;
+const AGAIN_MS = 5_000;
+
+let trying = false; // or started: never twice
+let later; // the timer of the next try
 
 function touched() {
   allowSound();
@@ -47,6 +51,7 @@ function wire() {
   watchTouches({ onTouch: touched, onLeft: abandonVisit });
   hearScanner(window, { onScan: hearReading, onKey: giveKey });
   followLinks();
+  followOtherTabs();
   followMemory({ blocked: () => go("memory", { why: "blocked" }), overtaken: outgrow });
   setInterval(() => {
     tick();
@@ -65,18 +70,40 @@ async function recallAll() {
   await Promise.all([countUnsent(), recallSlips()]);
 }
 
-async function begin() {
-  Promise.allSettled([recallLook(), recallLoudness()]); // where nothing can be recalled the page says so, below
-  if (!window.isSecureContext) return go("insecure");
+function begin() {
+  if (!window.isSecureContext) return refuseToStart();
   keepAwake();
   keepStorage();
   followWorkers();
+  return tryToStart();
+}
+
+function refuseToStart() {
+  recallTaste();
+  go("insecure");
+}
+
+/** How it looks and sounds. */
+const recallTaste = () => Promise.allSettled([recallLook(), recallLoudness()]);
+
+/** Where nothing can be recalled the page says so, and tries again: by itself, and whenever somebody asks it to. */
+async function tryToStart() {
+  if (trying) return undefined;
+  trying = true;
+  clearTimeout(later);
+  recallTaste();
   try {
     await recallAll();
   } catch (trouble) {
     if (trouble instanceof Outgrown) return go("memory", { why: "newer" });
-    throw trouble;
+    trying = false;
+    later = setTimeout(tryToStart, AGAIN_MS);
+    return go("memory", { why: "failed", again: tryToStart });
   }
+  return start();
+}
+
+async function start() {
   const code = linkedCode();
   go(desk.device ? "idle" : "pairing");
   recallCamera();

@@ -3,7 +3,9 @@
 const NAME = "pointsapp-kiosk";
 const VERSION = 2;
 const LAST_NUMBER = "sequence"; // the fact: this device's last number of a booking
+const CLOSED = new Set(["InvalidStateError", "AbortError"]); // what a memory says that is closed, or was closed meanwhile
 let opened;
+let current; // what `opened` gave
 let outgrown = false;
 let onBlocked = () => {};
 let onOutgrown = () => {};
@@ -26,17 +28,17 @@ function open() {
     asking.onupgradeneeded = ({ oldVersion }) => shape(asking.result, oldVersion);
     asking.onblocked = () => onBlocked();
     asking.onsuccess = () => resolve(makeWay(asking.result));
-    asking.onerror = () => reject(notOpened(asking.error));
-  });
+    asking.onerror = () => reject(asking.error);
+  }).catch(notOpened);
   return opened;
 }
 
 /** It is tried again when it is next needed. */
 function notOpened(trouble) {
   opened = undefined;
-  if (trouble.name !== "VersionError") return trouble;
+  if (trouble.name !== "VersionError") throw trouble;
   outgrown = true;
-  return new Outgrown();
+  throw new Outgrown();
 }
 
 function shape(database, version) {
@@ -47,25 +49,45 @@ function shape(database, version) {
   if (version < 2) database.createObjectStore("answered", { keyPath: "id" }).createIndex("answered_ms", "answered_ms");
 }
 
-/** Another tab that brings a newer version of this page must not wait for this one to be closed. */
+/**
+ * Another tab that brings a newer version of this page must not wait for this one to be closed. The browser closes it by
+ * itself where the disk fails or somebody empties it: it is opened anew when it is next needed.
+ */
 function makeWay(database) {
+  current = database;
+  database.onclose = () => isClosed(database);
   database.onversionchange = ({ newVersion }) => {
     database.close(); // what is being written is written first
-    opened = undefined;
+    isClosed(database);
     outgrown = newVersion > VERSION; // else somebody empties it, and it is made anew
     if (outgrown) onOutgrown();
   };
   return database;
 }
 
-/** Writes count as done only when the transaction has completed and was flushed ("strict"). */
+function isClosed(database) {
+  if (database === current) opened = undefined;
+}
+
+/** Done once more where the browser had closed the memory: nothing of what it broke off was kept. */
 async function inStores(names, mode, act) {
   const database = await open();
+  try {
+    return await transact(database, names, mode, act);
+  } catch (trouble) {
+    if (!CLOSED.has(trouble.name)) throw trouble;
+    isClosed(database);
+    return transact(await open(), names, mode, act);
+  }
+}
+
+/** Writes count as done only when the transaction has completed and was flushed ("strict"). */
+function transact(database, names, mode, act) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(names, mode, { durability: "strict" });
     const asking = act(...names.map((name) => transaction.objectStore(name)));
     transaction.oncomplete = () => resolve(asking.result);
-    transaction.onabort = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error ?? new DOMException("closed", "AbortError"));
   });
 }
 

@@ -47,6 +47,10 @@ export const WORDS = {
   "memory.newer": ["这个页面太旧了", "This page is too old"],
   "memory.newer-how": ["这台机器里的记录是新版页面存的，旧页面打不开；记着的都还在。请连上网络，新版一到会自己换上。", "What this machine keeps was written by a newer page, which this one can't read; nothing of it is lost. Please connect it to the network: the newer page then comes by itself."],
 
+  "memory.failed": ["这台机器现在记不住东西", "This machine can't remember anything now"],
+  "memory.failed-how": ["浏览器打不开这台机器的存储，所以什么也不能记。这里会自己再试；一直不行，请把机器重新启动，再看看磁盘是不是满了。", "The browser can't open this machine's storage, so nothing can be noted. It tries again by itself; if that doesn't help, please restart the machine and see whether its disk is full."],
+  "memory.again": ["再试一次", "Try again"],
+
   "pairing.title": ["把这台机器设为自助机", "Make this machine a kiosk"],
   "pairing.how": ["请管理员在「自助机」页面取一个配对码，15 分钟内在这里输入，或扫它的二维码。", "Ask the admin for a pairing code from the page Kiosks, and type it here or scan its QR within 15 minutes."],
   "pairing.code": ["配对码", "Pairing code"],

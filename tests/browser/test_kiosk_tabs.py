@@ -5,7 +5,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
 
+from pointsapp.actions.scans import kiosk_scan
+from pointsapp.config import Settings
+from pointsapp.rules.refusal import Refusal
+from pointsapp.secrets import load_secrets
+from pointsapp.web.now import now_ms
 from tests.browser.books import booked
+from tests.browser.codes import code_on_screen
+from tests.browser.kept_pages import wait_until
 from tests.browser.kiosks import dismiss, look_at, on_screen, pair, visit, without_worker
 from tests.browser.turns import KIOSK_EN, KIOSK_ZH, STANDING_ZH, turns
 from tests.cast import Cast
@@ -76,3 +83,29 @@ def test_a_newer_page_says_what_it_waits_for_and_one_that_is_too_old_says_so(pag
     look_at(old, "memory")
     expect(old.locator("h1")).to_contain_text("这个页面太旧了")
     visit(tab, cast.wang)
+
+
+@turns(KIOSK_ZH)
+def test_the_codes_of_both_tabs_are_good_after_one_was_paired_anew(
+    page: Page, cast: Cast, settings: Settings, watch: Watch
+):
+    pair(page, cast)
+    tab = watch.over(page.context.new_page())
+    tab.goto("/kiosk/")
+    on_screen(tab, "idle")
+    wait_until(tab, lambda: is_good(tab, settings))
+    pair(page, cast)
+    expect(page).to_have_url(re.compile("/kiosk/$"))  # it is done by now
+    wait_until(page, lambda: is_good(page, settings))
+    wait_until(tab, lambda: is_good(tab, settings))
+
+
+def is_good(page: Page, settings: Settings) -> bool:
+    """Whether the server takes the code that is shown for one of its kiosks'."""
+    expect(page.locator(".turning-code svg")).to_be_visible()
+    handle, letters = code_on_screen(page.locator(".turning-code")).rsplit("/", 2)[1:]
+    try:
+        kiosk_scan(handle, letters, load_secrets(settings, may_make=False), now_ms())
+    except Refusal:
+        return False
+    return True
