@@ -1,11 +1,11 @@
 /** What can be booked here: each verb makes its booking when the thing happens, delivers it and shows the outcome. */
 
 import { adjust, change, desk, go } from "./desk.js";
-import { say, timeOfDay } from "./language.js";
 import { liftMark, noteMark } from "./marks.js";
 import { deliver, keep, sendKept } from "./outbox.js";
 import { inFront, LetGo, onceInFront } from "./patience.js";
-import { meet, perform, warn } from "./perform.js";
+import { meet, perform } from "./perform.js";
+import { hearRefusals } from "./refusals.js";
 import { slipsOf } from "./slips.js";
 import { stampNow } from "./stamps.js";
 import { refreshVisit } from "./visits.js";
@@ -33,14 +33,7 @@ async function book(kind, facts, { happened = true, slip = null } = {}) {
 }
 
 /** Send what lies here and nobody waits for. */
-export const sendLeft = () => sendKept(refusedLater).catch(meet);
-
-/** A booking that nobody waits for any more was refused: say which one and why. */
-function refusedLater(refusal, booking) {
-  const time = timeOfDay(booking.happened_ms, desk.device?.timezone);
-  const sentence = refusal.with_admin ? "waiting.refused-to-admin" : "waiting.refused-later";
-  return warn(say(sentence, { time, what: say(`booking.${booking.kind}`), why: refusal.message }));
-}
+export const sendLeft = () => sendKept(hearRefusals).catch(meet);
 
 /** The person's own act, then its outcome on the screen and fresh figures behind it. */
 function forVisit(kind, facts, about) {

@@ -15,6 +15,7 @@ export const desk = {
   reached: true, // did the server answer the last call
   duty_over: false, // an operator was on, and left
   unsent: 0, // bookings not yet answered
+  refused: 0, // of those that nobody waited for any more, and nobody has looked at yet
   slips: [], // paper slips that are open, as slips.js keeps them
   camera: { state: "off", found: false, cameras: [], number: 0, torch: null, mirrored: true }, // as camera.js keeps it
 };

@@ -21,6 +21,7 @@ import { recallRecordings } from "./recordings.js";
 import { followWorkers, outgrow, putRenewalOff, renew } from "./renewal.js";
 import { announceNotice } from "./said.js";
 import { hearReading } from "./readings.js";
+import { recallRefusals, sayRefusals } from "./refusals.js";
 import { hearScanner } from "./scanner.js";
 import { recallSlips } from "./slips.js";
 import { allowSound } from "./sounds.js";
@@ -46,6 +47,7 @@ function wire() {
   whenChanged(drawSoon);
   whenChanged(announceNotice);
   tellBefore(tellSessions);
+  whenChanged(sayRefusals);
   whenReached((reached) => { if (reached !== desk.reached) change({ reached }); });
   watchFingers();
   watchTouches({ onTouch: touched, onLeft: abandonVisit });
@@ -67,7 +69,7 @@ async function recallAll() {
   speak(language ?? "zh");
   clock.restore(anchor);
   change({ device: key && device, key, rules });
-  await Promise.all([countUnsent(), recallSlips()]);
+  await Promise.all([countUnsent(), recallRefusals(), recallSlips()]);
 }
 
 function begin() {

@@ -55,7 +55,7 @@ async function send(booking, onTrouble, signal) {
 const leaveLying = () => {};
 
 /**
- * Send what lies here until nothing does; `onRefused(refusal, booking)` hears each "no".
+ * Send what lies here until nothing does; `onRefused` hears once, at the end, of every "no": `{booking, refusal}` each.
  *
  * Never two at once, also of two tabs: a second call gives what the first is doing. Throws the Refusal of this device.
  */
@@ -65,13 +65,16 @@ export function sendKept(onRefused) {
 }
 
 async function sendAll(onRefused) {
-  await untilAnswered(restoredAnew, { onTrouble: countUnsent });
-  for (;;) {
-    const judged = await untilAnswered(judgeNext, { onTrouble: countUnsent });
-    if (!judged) return;
-    await letGo(judged);
-    await countUnsent();
-    for (const { booking, refusal } of judged) if (refusal) onRefused(refusal, booking);
+  const refused = [];
+  try {
+    await untilAnswered(restoredAnew, { onTrouble: countUnsent });
+    for (let judged; (judged = await untilAnswered(judgeNext, { onTrouble: countUnsent }));) {
+      await letGo(judged);
+      await countUnsent();
+      refused.push(...judged.filter(({ refusal }) => refusal));
+    }
+  } finally {
+    if (refused.length) onRefused(refused);
   }
 }
 
@@ -129,8 +132,9 @@ function judgedSo(booking, { id, verdict, answer, problem }) {
   return { booking, answer: null, refusal: Object.assign(refusal, { with_admin: Boolean(id) }) };
 }
 
-/** Whether somebody may ask for it later: what lay here without anybody waiting, and whatever the server has a receipt of. */
-const isToldOf = ({ booking, answer }) => BATCHED.has(booking.kind) || Boolean(answer?.receipt);
+/** Whether somebody may ask for it later: what lay here without anybody waiting, what was refused, what has a receipt. */
+const isToldOf = ({ booking, answer, refusal }) =>
+  BATCHED.has(booking.kind) || Boolean(refusal) || Boolean(answer?.receipt);
 
 /** The server has answered these: of what it booked or refused for good this device keeps what became of it. */
 async function letGo(judged) {

@@ -14,8 +14,12 @@ const UNPAIRED = new Set(["not-paired", "device-revoked"]);
 
 let running = Promise.resolve();
 
-/** Resolves when what is being done now is done. */
-export const settled = () => running.catch(() => {});
+/** Resolves when nothing is being done any more. */
+export async function settled() {
+  do {
+    await running.catch(() => {});
+  } while (desk.busy);
+}
 
 /** Run `task`; a second tap while it runs does nothing. */
 export function perform(task) {

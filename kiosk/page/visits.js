@@ -24,9 +24,10 @@ export async function cardRead(text, at_ms = performance.now()) {
   const again = text === last.text && at_ms - last.at_ms < SAME_CARD_MS;
   if (again || !desk.device || desk.letGo) return;
   last = { text, at_ms };
+  const mine = last;
   tone("card");
   await settled();
-  await welcome(text);
+  if (mine === last) await welcome(text); // else another card was read while something was being done
 }
 
 /** An operator typed the eight digits of a card: without a network nobody knows whose it is. */

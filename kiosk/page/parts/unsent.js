@@ -1,4 +1,4 @@
-/** How many bookings wait here to be sent, for all to see; loud where somebody ought to see to it before they leave. */
+/** How many bookings wait here or were refused, for all to see; loud where somebody ought to see to it. */
 
 import { clock } from "../clock.js";
 import { desk, go } from "../desk.js";
@@ -14,6 +14,13 @@ export function unsentNote() {
   const words = make("span", {}, make("strong", {}, say("idle.unsent", { count: desk.unsent })),
     loud && make("small", {}, say("idle.unsent-loud")));
   return button("unsent", loud ? "unsent unsent-loud" : "unsent", () => go("outbox"), icon(loud ? "cross" : "net-off"), words);
+}
+
+/** The way to what was refused and nobody has looked at yet; nothing where there is none. */
+export function refusedNote() {
+  if (!desk.refused) return null;
+  return button("not-booked", "unsent", () => go("outbox"), icon("cross"),
+    make("span", {}, say("idle.refused", { count: desk.refused })));
 }
 
 /** At the end of the day, and once an operator has left. */

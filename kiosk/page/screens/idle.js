@@ -7,7 +7,7 @@ import { button, icon, make, picture } from "../make.js";
 import { cameraButton, cameraView, usesCamera } from "../parts/camera_view.js";
 import { liveText } from "../parts/live.js";
 import { turningCode } from "../parts/turning_code.js";
-import { unsentNote } from "../parts/unsent.js";
+import { refusedNote, unsentNote } from "../parts/unsent.js";
 import { gives } from "../parts/week_bars.js";
 import { openSlips } from "../slips.js";
 
@@ -27,7 +27,7 @@ function welcome() {
     make("h1", { tabindex: "-1" }, say("idle.begin")),
     usesCamera() ? cameraView("camera.hold") : ways(),
     make("div", { class: "today" }, make("p", {}, say("idle.today", { count: desk.device.drop_offs_today ?? 0 })),
-      unsentNote()));
+      unsentNote(), refusedNote()));
 }
 
 function ways() {

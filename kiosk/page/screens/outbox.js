@@ -3,6 +3,7 @@
 import { adjust, desk } from "../desk.js";
 import { dayAndMonth, say, timeOfDay } from "../language.js";
 import { icon, make } from "../make.js";
+import { haveLooked } from "../refusals.js";
 import { answeredBookings, keptBookings } from "../store.js";
 import { heading } from "./heading.js";
 import { whatWas } from "./kept.js";
@@ -20,7 +21,9 @@ async function readAnew(about, unsent) {
   const [queued, answered] = await Promise.all([keptBookings(), answeredBookings()]);
   const newest = answered.sort((one, other) => other.answered_ms - one.answered_ms);
   const [refused, booked] = [true, false].map((no) => newest.filter((one) => Boolean(one.refused) === no));
-  if (desk.about === about) adjust({ lists: { queued, refused, booked } });
+  if (desk.about !== about) return;
+  adjust({ lists: { queued, refused, booked } });
+  await haveLooked(refused);
 }
 
 function groups(lists) {
