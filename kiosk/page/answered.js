@@ -21,7 +21,7 @@ let refused_sent_ms = -Infinity;
 export function isAnswered({ booking, answer, refusal }) {
   const { card: _, scan_pass: __, ...body } = booking.body;
   const { receipt = null } = answer ?? {};
-  const why = refusal ? { code: refusal.code, with_admin: refusal.with_admin ?? false, why: refusal.message } : null;
+  const why = refusal ? { code: refusal.code, with_admin: refusal.with_admin ?? false, why: refusal.said } : null;
   return { ...booking, body, answered_ms: clock.now(), receipt, refused: why };
 }
 
@@ -65,7 +65,7 @@ async function sendSome(booked) {
 
 function saidAgain(one, { verdict, answer, problem }) {
   if (verdict !== "refused") return { ...one, receipt: answer.receipt, refused: null };
-  return { ...one, refused: { code: problem.code, with_admin: true, why: problem.detail } };
+  return { ...one, refused: { code: problem.code, with_admin: true, why: problem.said ?? problem.detail } };
 }
 
 /** Forget what was answered more than 14 days ago; nothing while the clock is in doubt. */

@@ -88,7 +88,8 @@ async function hearTime() {
 
 async function hearDevice() {
   const { content, anchor } = await askDevice();
-  const { now_ms: _, operator, ...device } = content;
+  const { now_ms: counted_ms, operator, ...heard } = content;
+  const device = { ...heard, counted_ms }; // of which day today's count is
   heard_ms = performance.now();
   change({ device });
   hearOperator(operator);

@@ -24,6 +24,9 @@ export function say(key, facts = {}) {
 /** A name `{zh, en}` in the language of the screen. */
 export const named = (name) => name[language] ?? name.zh;
 
+/** A sentence that came in both languages `{zh, en}`, in that of the screen; what came in one language only stays so. */
+export const inLanguage = (sentence) => (typeof sentence === "string" ? sentence : named(sentence));
+
 /** The asset's name alone, as it is said of many. */
 export const assetName = ({ name }) => (language === "en" ? (name.en_plural ?? name.en) : name.zh);
 
@@ -48,6 +51,9 @@ function inEnglish({ name, unit }, quantity) {
 export function timeOfDay(at_ms, timezone) {
   return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: timezone }).format(at_ms);
 }
+
+/** "2026-11-22", the day in the community's time zone. */
+export const dayOf = (at_ms, timezone) => new Intl.DateTimeFormat("en-CA", { timeZone: timezone }).format(at_ms);
 
 /** "11月22日 星期日", "Sunday, 22 November" in the community's time zone. */
 export function dayAndMonth(at_ms, timezone) {

@@ -4,7 +4,7 @@
  */
 
 import { change, desk } from "./desk.js";
-import { say, timeOfDay } from "./language.js";
+import { inLanguage, say, timeOfDay } from "./language.js";
 import { warn } from "./perform.js";
 import { answeredBookings, recall, remember } from "./store.js";
 
@@ -45,5 +45,5 @@ export function sayRefusals() {
 function inWords({ booking, refusal }) {
   const time = timeOfDay(booking.happened_ms, desk.device?.timezone);
   const sentence = refusal.with_admin ? "waiting.refused-to-admin" : "waiting.refused-later";
-  return say(sentence, { time, what: say(`booking.${booking.kind}`), why: refusal.message });
+  return say(sentence, { time, what: say(`booking.${booking.kind}`), why: inLanguage(refusal.said) });
 }

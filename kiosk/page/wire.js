@@ -20,11 +20,11 @@ const PATHS = {
   decision: "/pending-drop-offs/decisions",
 };
 
-/** The server said no: `code`, a sentence in the language of the screen, and the facts that came with it. */
+/** The server said no: `code`, a sentence in the language of the screen, `said` in both, and the facts that came with it. */
 export class Refusal extends Error {
   constructor(problem, status) {
     super(problem.detail ?? problem.title ?? String(status));
-    Object.assign(this, { code: problem.code ?? "refused", status, facts: problem });
+    Object.assign(this, { code: problem.code ?? "refused", status, said: problem.said ?? this.message, facts: problem });
   }
 }
 

@@ -24,6 +24,8 @@ export const WORDS = {
   "waiting.retrying": ["网络不好，正在重试", "The network is bad. Trying again"],
   "waiting.why": ["不用再按，也不用再刷卡。网一通就会接着办，不会记两次。", "No need to press again or scan again. It goes on as soon as the network is back, and is never booked twice."],
   "waiting.stop": ["不等了", "Stop waiting"],
+  "asked.failed": ["现在取不到。", "This can't be had now."],
+  "asked.again": ["再试一次", "Try again"],
   "let-go.nothing": ["先不等了。网络好了请再来一次。", "Not waiting any more. Please try again when the network is back."],
   "let-go.booked": ["先不等了。已经记在这台机器里，网通了自动补上，不用再记一次。", "Not waiting any more. It is kept on this machine and goes by itself when the network is back; no need to do it again."],
   "let-go.goods": ["先不等了。还没有凭条号，请先别把东西发出去；网通了再看「刚办的」。", "Not waiting any more. There is no receipt yet, so hand nothing out; look at “Just done” when the network is back."],

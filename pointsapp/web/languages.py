@@ -1,5 +1,6 @@
 """Which language a request is answered in, where its words come from, and the one tap that changes it."""
 
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, abort, current_app, has_request_context, redirect, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
 from werkzeug.wrappers import Response
 
 from pointsapp.web.guards import open_to_all
@@ -81,6 +82,15 @@ def wanted_language() -> str:
 def language() -> str:
     """The language of the words in use, "zh" or "en", also where it was forced for a printed page."""
     return "en" if str(get_locale() or "") == "en" else "zh"
+
+
+def in_each_language(say: Callable[[], str]) -> dict[str, str]:
+    """What `say` says in each language, by "zh" and "en"."""
+    said = {}
+    for name, locale in LOCALES.items():
+        with force_locale(locale):
+            said[name] = say()
+    return said
 
 
 def page_values() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """How a refusal or an error is answered: a page that says what to do, or a problem document (RFC 9457)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
@@ -10,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from pointsapp.rules.refusal import Refusal
 from pointsapp.store.database import drop_connection
 from pointsapp.store.troubles import DATABASE_ERRORS, reason_of, trouble_of
+from pointsapp.web.languages import in_each_language
 from pointsapp.web.sentences import sentence_of, status_of
 
 CODES = {
@@ -42,6 +44,7 @@ EXPLAINED = {
 RETRY_SECONDS = 2
 
 Document = dict[str, Any]
+Say = Callable[[], str]  # gives a sentence in the language in use
 
 
 def set_up_problems(app: Flask) -> None:
@@ -55,7 +58,7 @@ def set_up_problems(app: Flask) -> None:
 
 def on_refusal(refusal: Refusal) -> Response:
     """A refusal that no form took."""
-    return answer(status_of(refusal.code), refusal.code, sentence_of(refusal), _plain_facts(refusal))
+    return answer(status_of(refusal.code), refusal.code, lambda: sentence_of(refusal), _plain_facts(refusal))
 
 
 def _plain_facts(refusal: Refusal) -> dict[str, Any]:
@@ -97,14 +100,16 @@ def on_database_error(error: Exception) -> Response:
     return answer(503, "unavailable", facts={"retry_seconds": RETRY_SECONDS})
 
 
-def answer(status: int, code: str, sentence: str | None = None, facts: dict[str, Any] | None = None) -> Response:
+def answer(status: int, code: str, say: Say | None = None, facts: dict[str, Any] | None = None) -> Response:
     """A problem in the form that was asked for: JSON under /api/, else a page."""
-    said = sentence if sentence is not None else str(EXPLAINED.get(code, EXPLAINED["server-error"]))
+    say = say or (lambda: str(EXPLAINED.get(code, EXPLAINED["server-error"])))
     if request.path.startswith("/api/"):
-        given = jsonify(_document(status, code, said, facts))
+        given = jsonify(_document(status, code, say, facts))
         given.content_type = "application/problem+json"
     else:
-        given = Response(render_template("problem.html", status=status, code=code, sentence=said), mimetype="text/html")
+        given = Response(
+            render_template("problem.html", status=status, code=code, sentence=say()), mimetype="text/html"
+        )
     given.status_code = status
     if facts and "retry_seconds" in facts:
         given.headers["Retry-After"] = str(facts["retry_seconds"])
@@ -114,17 +119,18 @@ def answer(status: int, code: str, sentence: str | None = None, facts: dict[str,
 def problem_of(refused: Refusal | HTTPException) -> Document:
     """The problem document of what was refused: what it would be answered with by itself."""
     if isinstance(refused, Refusal):
-        return _document(status_of(refused.code), refused.code, sentence_of(refused), _plain_facts(refused))
+        return _document(status_of(refused.code), refused.code, lambda: sentence_of(refused), _plain_facts(refused))
     status, code, facts = _said(refused)
-    return _document(status, code, str(EXPLAINED[code]), facts)
+    return _document(status, code, lambda: str(EXPLAINED[code]), facts)
 
 
-def _document(status: int, code: str, sentence: str, facts: Document | None) -> Document:
+def _document(status: int, code: str, say: Say, facts: Document | None) -> Document:
     return {
         **(facts or {}),
         "type": "about:blank",
         "title": code,
         "status": status,
         "code": code,
-        "detail": sentence,
+        "detail": say(),
+        "said": in_each_language(say),
     }

@@ -7,13 +7,14 @@ from playwright.sync_api import Page, Route, expect
 from pointsapp.actions.cards import revoke_card
 from pointsapp.web.now import now_ms
 from tests.browser.kept_pages import wait_until
-from tests.browser.kiosks import dismiss, look_at, on_screen, pair, scan, visit, without_worker
+from tests.browser.kiosks import dismiss, look_at, on_duty, on_screen, pair, scan, visit, without_worker
 from tests.browser.lying import lying, ticked, unnamed
 from tests.browser.turns import KIOSK_ZH, STANDING_EN, turns
 from tests.cast import Cast
 from tests.support.browsers import Watch
 
 BATCHES = "**/api/v1/batches"
+SHELF = "**/api/v1/shelf"
 READINGS = "**/api/v1/readings"
 NOTES = """(() => {
     const { createOscillator } = AudioContext.prototype;
@@ -72,9 +73,28 @@ def test_what_was_refused_is_said_once_and_to_no_resident_and_stands_until_someb
     page.locator("#not-booked").click()
     look_at(page, "outbox")
     expect(page.locator("#refused li")).to_have_count(2)
+    spoken = page.locator("html").get_attribute("lang")
+    page.locator("#language").click()
+    expect(page.locator("#refused li").first).to_contain_text("card" if spoken == "zh-Hans" else "卡")
     page.locator("#back").click()
     on_screen(page, "idle")
     expect(page.locator("#not-booked")).to_have_count(0)
     page.reload()
     on_screen(page, "idle")
     expect(page.locator("#not-booked")).to_have_count(0)
+
+
+@turns(KIOSK_ZH, STANDING_EN)
+def test_a_list_that_could_not_be_had_is_asked_for_once_more(page: Page, cast: Cast, watch: Watch):
+    watch.allow("ERR_FAILED")
+    without_worker(page)
+    pair(page, cast)
+    on_duty(page, cast.zhao)
+    page.route(SHELF, lambda route: route.abort())
+    page.locator("#tool-shelf").click()
+    expect(page.locator("#notice")).to_be_visible()
+    look_at(page, "shelf")
+    page.unroute(SHELF)
+    page.locator("#ask-again").click()
+    expect(page.locator(".goods li").first).to_be_visible()
+    assert page.locator("#notice").count() == 0

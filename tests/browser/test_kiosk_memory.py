@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from pointsapp.rules.calendar import DAY_MS
 from tests.browser.books import booked
 from tests.browser.kept_pages import wait_until
 from tests.browser.kiosks import look_at, on_screen, pair, visit, without_worker
@@ -146,6 +147,17 @@ def test_what_was_answered_is_kept_for_fourteen_days(page: Page, cast: Cast):
     page.reload()
     wait_until(page, lambda: "15 days" not in ids(page))
     assert set(ids(page)) == {today, "13 days"}
+
+
+@turns(KIOSK_ZH)
+def test_yesterdays_count_is_not_told_as_todays(page: Page, cast: Cast, watch: Watch):
+    watch.allow("ERR_INTERNET_DISCONNECTED|fetching the script")
+    page.clock.install()
+    pair(page, cast)
+    expect(page.locator(".today")).to_contain_text("今天大家投放计入 0 次")
+    page.context.set_offline(True)
+    page.clock.fast_forward(DAY_MS)
+    expect(page.locator(".today")).not_to_contain_text("计入")
 
 
 def ids(page: Page) -> list[str]:

@@ -97,6 +97,8 @@ def test_one_that_is_refused_bars_nobody_and_says_what_its_own_address_says(kios
         alone = kiosk("POST", paths[item["kind"]], item["booking"])
         assert (each["verdict"], each["answer"]) == ("refused", None)
         assert (each["problem"]["status"], without_time(each["problem"])) == (alone[0], without_time(alone[1]))
+        in_both = each["problem"]["said"]
+        assert each["problem"]["detail"] == in_both["zh"] != in_both["en"]
     assert said(found) == [
         "booked",
         "card-other-community",

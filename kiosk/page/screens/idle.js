@@ -2,7 +2,7 @@
 
 import { clock } from "../clock.js";
 import { desk, go } from "../desk.js";
-import { dayAndMonth, say, timeOfDay } from "../language.js";
+import { dayAndMonth, dayOf, say, timeOfDay } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
 import { cameraButton, cameraView, usesCamera } from "../parts/camera_view.js";
 import { liveText } from "../parts/live.js";
@@ -19,15 +19,21 @@ export function idle() {
 }
 
 function welcome() {
-  const zone = desk.device.timezone;
+  const { device } = desk;
+  const zone = device.timezone;
   return make("div", { class: "welcome" },
     make("p", { class: "now" },
       liveText(make("strong", {}), () => timeOfDay(clock.now(), zone)),
       liveText(make("span", {}), () => dayAndMonth(clock.now(), zone))),
     make("h1", { tabindex: "-1" }, say("idle.begin")),
     usesCamera() ? cameraView("camera.hold") : ways(),
-    make("div", { class: "today" }, make("p", {}, say("idle.today", { count: desk.device.drop_offs_today ?? 0 })),
+    make("div", { class: "today" }, liveText(make("p", {}), () => today(device)),
       unsentNote(), refusedNote()));
+}
+
+/** What was counted on another day is not today's: then nothing is said, until the server is heard again. */
+function today({ drop_offs_today: count, counted_ms = 0, timezone }) {
+  return dayOf(counted_ms, timezone) === dayOf(clock.now(), timezone) ? say("idle.today", { count }) : "";
 }
 
 function ways() {

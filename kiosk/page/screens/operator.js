@@ -3,18 +3,19 @@
 import { desk, go } from "../desk.js";
 import { say } from "../language.js";
 import { button, icon, make } from "../make.js";
-import { ask } from "../parts/asked.js";
+import { ask, noAnswerYet } from "../parts/asked.js";
 import { askOperators } from "../wire.js";
 import { heading } from "./heading.js";
 
 export function operator({ about }) {
   ask(about, "operators", async () => (await askOperators()).operators);
   const back = desk.visit ? "person" : "idle";
-  return make("section", { class: "list" }, heading(say("operator.who"), back), names(about.operators));
+  return make("section", { class: "list" }, heading(say("operator.who"), back), names(about));
 }
 
-function names(operators) {
-  if (!operators) return make("p", { class: "nothing" }, say("waiting.moment"));
+function names(about) {
+  const { operators } = about;
+  if (!operators) return noAnswerYet(about);
   if (!operators.length) return make("p", { class: "nothing" }, say("operator.none"));
   return make("ul", { class: "names" }, operators.map((one) => make("li", {}, nameButton(one))));
 }

@@ -1,7 +1,7 @@
 /** What this machine has noted: what is not sent yet, what was refused and why, what is booked; without any name. */
 
 import { adjust, desk } from "../desk.js";
-import { dayAndMonth, say, timeOfDay } from "../language.js";
+import { dayAndMonth, inLanguage, say, timeOfDay } from "../language.js";
 import { icon, make } from "../make.js";
 import { haveLooked } from "../refusals.js";
 import { answeredBookings, keptBookings } from "../store.js";
@@ -59,5 +59,5 @@ const state = (sign, key, facts) => make("p", { class: "state" }, icon(sign), ma
 
 function whyNot({ refused }) {
   const who = refused.with_admin ? make("small", {}, say("outbox.with-admin")) : null;
-  return make("p", { class: "why-not" }, make("span", {}, icon("cross"), refused.why), who);
+  return make("p", { class: "why-not" }, make("span", {}, icon("cross"), inLanguage(refused.why)), who);
 }

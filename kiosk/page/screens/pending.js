@@ -4,17 +4,18 @@ import { decide } from "../bookings.js";
 import { desk } from "../desk.js";
 import { named, say, timeOfDay } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
-import { ask } from "../parts/asked.js";
+import { ask, noAnswerYet } from "../parts/asked.js";
 import { askPending } from "../wire.js";
 import { heading } from "./heading.js";
 
 export function pending({ about }) {
   ask(about, "pending", async () => (await askPending()).pending);
-  return make("section", { class: "list" }, heading(say("pending.title"), "idle"), lines(about.pending));
+  return make("section", { class: "list" }, heading(say("pending.title"), "idle"), lines(about));
 }
 
-function lines(waiting) {
-  if (!waiting) return make("p", { class: "nothing" }, say("waiting.moment"));
+function lines(about) {
+  const { pending: waiting } = about;
+  if (!waiting) return noAnswerYet(about);
   if (!waiting.length) return make("p", { class: "nothing" }, say("pending.none"));
   return make("ul", { class: "lines" }, waiting.map(line));
 }

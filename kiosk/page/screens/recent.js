@@ -4,18 +4,19 @@ import { clock } from "../clock.js";
 import { desk, go } from "../desk.js";
 import { say, timeOfDay, weekDays } from "../language.js";
 import { button, icon, make, picture } from "../make.js";
-import { ask } from "../parts/asked.js";
+import { ask, noAnswerYet } from "../parts/asked.js";
 import { gives } from "../parts/week_bars.js";
 import { askHandOuts } from "../wire.js";
 import { heading } from "./heading.js";
 
 export function recent({ about }) {
   ask(about, "hand_outs", async () => (await askHandOuts()).hand_outs);
-  return make("section", { class: "list" }, heading(say("recent.title"), "idle"), lines(about.hand_outs));
+  return make("section", { class: "list" }, heading(say("recent.title"), "idle"), lines(about));
 }
 
-function lines(hand_outs) {
-  if (!hand_outs) return make("p", { class: "nothing" }, say("waiting.moment"));
+function lines(about) {
+  const { hand_outs } = about;
+  if (!hand_outs) return noAnswerYet(about);
   if (!hand_outs.length) return make("p", { class: "nothing" }, say("recent.none"));
   return make("ul", { class: "lines" }, hand_outs.map(line));
 }

@@ -3,17 +3,18 @@
 import { assetOf } from "../desk.js";
 import { amount, assetName, say } from "../language.js";
 import { make, picture } from "../make.js";
-import { ask } from "../parts/asked.js";
+import { ask, noAnswerYet } from "../parts/asked.js";
 import { askShelf } from "../wire.js";
 import { heading } from "./heading.js";
 
 export function shelf({ about }) {
   ask(about, "shelf", async () => (await askShelf()).shelf);
-  return make("section", { class: "list" }, heading(say("shelf.title"), "idle"), goods(about.shelf));
+  return make("section", { class: "list" }, heading(say("shelf.title"), "idle"), goods(about));
 }
 
-function goods(lying) {
-  if (!lying) return make("p", { class: "nothing" }, say("waiting.moment"));
+function goods(about) {
+  const { shelf: lying } = about;
+  if (!lying) return noAnswerYet(about);
   if (!lying.length) return make("p", { class: "nothing" }, say("shelf.none"));
   return make("ul", { class: "goods" }, lying.map(({ asset, left }) =>
     make("li", { class: left ? "" : "empty" }, picture(asset), make("span", {}, assetName(assetOf(asset))),
