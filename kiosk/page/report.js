@@ -1,7 +1,8 @@
-/** Tells the server how this device stands, for the admin's list: what waits here, which page it runs, its clock. */
+/** Tells the server how this device stands, for the admin's list: what waits here, which page it runs, its clock, its storage. */
 
 import { clock } from "./clock.js";
 import { desk } from "./desk.js";
+import { isLasting } from "./lasting.js";
 import { version } from "./version.js";
 import { sendReport } from "./wire.js";
 
@@ -13,14 +14,14 @@ let told_ms = -Infinity;
 
 /** Report at once what has changed, and otherwise every ten minutes. */
 export async function reportSelf() {
-  const standing = { unsent: desk.unsent, version: version(), clock_offset_ms: clock.lead() };
+  const standing = { unsent: desk.unsent, version: version(), clock_offset_ms: clock.lead(), storage_kept: await isLasting() };
   if (isTold(standing) && performance.now() - told_ms < EVERY_MS) return;
   await sendReport(standing);
   told = standing;
   told_ms = performance.now();
 }
 
-function isTold({ unsent, version: running, clock_offset_ms }) {
-  if (!told || told.unsent !== unsent || told.version !== running) return false;
+function isTold({ clock_offset_ms, ...others }) {
+  if (!told || Object.keys(others).some((name) => told[name] !== others[name])) return false;
   return Math.abs(told.clock_offset_ms - clock_offset_ms) < SAME_CLOCK_MS;
 }

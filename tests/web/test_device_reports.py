@@ -56,6 +56,16 @@ def test_a_report_is_in_the_admins_list(kiosk: Call, cast: Cast, client_as: Clie
     assert device.seen_ms == report_at(cast, device.id).reported_ms
 
 
+def test_a_storage_that_may_be_cleared_is_in_the_admins_list(kiosk: Call, cast: Cast, client_as: Clients) -> None:
+    chen = client_as(cast.chen)
+    for kept, hinted in ((False, True), (True, False), (False, True), (None, False)):
+        said = {} if kept is None else {"storage_kept": kept}  # a page of before doesn't say
+        assert kiosk("PUT", "/device/report", {**REPORT, **said}) == (204, {})
+        assert ("may be cleared" in chen.get(DEVICES).text) == hinted
+        (report,) = reports_of(cast.community.id).values()
+        assert report.storage_kept is kept
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -64,6 +74,7 @@ def test_a_report_is_in_the_admins_list(kiosk: Call, cast: Cast, client_as: Clie
         ("unsent", "3"),
         ("version", "<b>"),
         ("version", "x" * 41),
+        ("storage_kept", "perhaps"),
         ("clock_offset_ms", 1.5),
         ("clock_offset_ms", -(2**63)),
     ],

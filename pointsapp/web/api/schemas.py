@@ -89,6 +89,7 @@ class ProblemDocument(Schema):
     status = fields.Integer()
     code = fields.String()
     detail = fields.String()
+    said = fields.Dict(keys=fields.String(), values=fields.String())
 
 
 class PairingBody(Strict):
@@ -170,11 +171,15 @@ class RecordingsAnswer(Strict):
 
 
 class ReportBody(Strict):
-    """What the kiosk says of itself: bookings that wait on it, its page's version, its clock's lead over ours in ms."""
+    """What the kiosk says of itself: bookings that wait on it, its page's version, its clock's lead over ours in ms.
+
+    `storage_kept`: whether its browser has promised to keep what lies there; a page of before doesn't say.
+    """
 
     unsent = fields.Integer(required=True, strict=True, validate=validate.Range(0, MOST))
     version = fields.String(required=True, validate=validate.Regexp(r"\A[0-9a-z.-]{1,40}\Z"))
     clock_offset_ms = fields.Integer(required=True, strict=True, validate=validate.Range(-LATEST_MS, LATEST_MS))
+    storage_kept = fields.Boolean(load_default=None, truthy={True}, falsy={False})
 
 
 class ClockAnswer(Strict):
