@@ -23,7 +23,7 @@ export function hearRefusals(refused) {
 export async function haveLooked(refused) {
   if (!desk.refused) return;
   change({ refused: 0 });
-  await remember(LOOKED, Math.max(...refused.map(({ answered_ms }) => answered_ms)));
+  if (refused.length) await remember(LOOKED, Math.max(...refused.map(({ answered_ms }) => answered_ms)));
 }
 
 /** Count them. */
