@@ -69,7 +69,7 @@ async function recallAll() {
   speak(language ?? "zh");
   clock.restore(anchor);
   change({ device: key && device, key, rules });
-  await Promise.all([countUnsent(), recallRefusals(), recallSlips()]);
+  await Promise.all([countUnsent(), recallSlips()]);
 }
 
 function begin() {
@@ -110,6 +110,7 @@ async function start() {
   go(desk.device ? "idle" : "pairing");
   recallCamera();
   recallRecordings();
+  recallRefusals().catch(() => {}); // no idle screen waits for thousands of bookings to be looked through
   if (code && await pairWith(code)) return undefined; // a wrong or used one leaves a kiosk what it was
   if (!desk.device) return undefined;
   if (!code) await resumeVisit();
