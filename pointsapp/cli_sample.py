@@ -117,7 +117,7 @@ def print_sign_ins(settings: Settings, community: StoredCommunity, keys: SampleK
       {LEADER}（队长 leader）  {ways[LEADER]}
   自助机 / the kiosk   {url}/kiosk/#pair={code}
       值守 operator {OPERATOR}  密码 PIN {keys.pins[OPERATOR]}
-      {RESIDENT}的卡，像扫码枪一样输入后回车 / her card, typed as a scanner does, then Enter:  {token}
+      {RESIDENT}的卡，没有扫码枪就在自助机上粘贴 / her card: paste it at the kiosk if there is no scanner:  {token}
   管理员 / the admin   {url}/staff/sign-in
       {ADMIN}  密码 password {keys.admin_password}
 """)

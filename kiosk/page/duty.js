@@ -1,9 +1,9 @@
-/** Who is on: signing on by PIN, two idle minutes that any touch renews, signing off. */
+/** Who is on: signing on by PIN, two idle minutes that any touch renews, over a reload too, signing off. */
 
 import { goOn, keepChoice } from "./choice.js";
 import { clock } from "./clock.js";
 import { adjust, change, desk } from "./desk.js";
-import { hasLeft, isUntold, keepSession, tellSessions } from "./kept_sessions.js";
+import { hasLeft, isUntold, keepSession, recallSessions, tellSessions } from "./kept_sessions.js";
 import { say } from "./language.js";
 import { meet, perform } from "./perform.js";
 import { tone } from "./sounds.js";
@@ -11,7 +11,9 @@ import { Refusal, signOn, touchOperator } from "./wire.js";
 
 const RENEW_MS = 10_000;
 const NOTED_EVERY_MS = 1_000; // a scanner types faster than anybody could look
+const MEMORY = "duty"; // in sessionStorage: lives over a reload, not over closing the page
 let renewed_ms = -Infinity;
+let noted = null;
 
 /** The operator `person_id` gave a PIN; a wrong one empties the pad and says so. */
 export function beginDuty(person_id, pin) {
@@ -67,6 +69,22 @@ function touchedHere(session_id, at_ms) {
   if (later_ms < NOTED_EVERY_MS) return;
   change({ operator: { ...operator, touched_ms: at_ms, idle_until_ms: operator.idle_until_ms + later_ms } });
   keepSession(session_id, at_ms);
+}
+
+/** To be called after each change: who is on here now is so after a reload, too. */
+export function noteDuty() {
+  if (desk.operator === noted) return;
+  noted = desk.operator;
+  if (noted) sessionStorage.setItem(MEMORY, JSON.stringify(noted));
+  else sessionStorage.removeItem(MEMORY);
+}
+
+/** After a reload: who was on a moment ago, if their two minutes are not over. */
+export async function resumeDuty() {
+  const kept = JSON.parse(sessionStorage.getItem(MEMORY) ?? "null");
+  if (!kept) return;
+  await recallSessions(); // another tab may have seen them leave
+  if (!desk.operator && clock.now() < kept.idle_until_ms && !hasLeft(kept.session_id)) change({ operator: kept });
 }
 
 /** Two idle minutes are over. */

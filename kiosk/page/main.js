@@ -6,7 +6,7 @@ import { clock } from "./clock.js";
 import { keepContact, askInDoubt } from "./contact.js";
 import { change, desk, go, whenChanged } from "./desk.js";
 import { keepDrawings } from "./drawings.js";
-import { endIdleDuty, renewDuty } from "./duty.js";
+import { endIdleDuty, noteDuty, renewDuty, resumeDuty } from "./duty.js";
 import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
 import { tellSessions } from "./kept_sessions.js";
@@ -22,7 +22,7 @@ import { followWorkers, outgrow, putRenewalOff, renew } from "./renewal.js";
 import { announceNotice } from "./said.js";
 import { hearReading } from "./readings.js";
 import { recallRefusals, sayRefusals } from "./refusals.js";
-import { hearScanner } from "./scanner.js";
+import { hearPaste, hearScanner } from "./scanner.js";
 import { recallSlips } from "./slips.js";
 import { allowSound } from "./sounds.js";
 import { followMemory, Outgrown, recall } from "./store.js";
@@ -48,10 +48,12 @@ function wire() {
   whenChanged(announceNotice);
   tellBefore(tellSessions);
   whenChanged(sayRefusals);
+  whenChanged(noteDuty);
   whenReached((reached) => { if (reached !== desk.reached) change({ reached }); });
   watchFingers();
   watchTouches({ onTouch: touched, onLeft: abandonVisit });
   hearScanner(window, { onScan: hearReading, onKey: giveKey });
+  hearPaste(window, hearReading);
   followLinks();
   followOtherTabs();
   followMemory({ blocked: () => go("memory", { why: "blocked" }), overtaken: outgrow });
@@ -113,6 +115,7 @@ async function start() {
   recallRefusals().catch(() => {}); // no idle screen waits for thousands of bookings to be looked through
   if (code && await pairWith(code)) return undefined; // a wrong or used one leaves a kiosk what it was
   if (!desk.device) return undefined;
+  if (!code) await resumeDuty();
   if (!code) await resumeVisit();
   return keepContact();
 }

@@ -85,6 +85,14 @@ export function hearScanner(target, { onScan, onKey }) {
   }, true);
 }
 
+/** A code that somebody pastes, where they have no scanner at hand, is a reading as well; a field keeps what is its own. */
+export function hearPaste(target, onPaste) {
+  target.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text/plain").trim() ?? "";
+    if (!fieldOf(event) && text) onPaste(text.slice(0, MOST).toUpperCase());
+  });
+}
+
 /** A letter outside any field: nothing on these screens asks a person to type one. */
 const strayLetter = (key) => !key.field && /[^\d\s]/.test(key.letter);
 

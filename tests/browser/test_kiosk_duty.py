@@ -69,6 +69,9 @@ def test_who_signs_off_without_a_network_is_off_and_stays_off(page: Page, cast: 
     asked: list[str] = []
     with offline(page):
         take_bottles(page, cast.wang)
+        page.reload()
+        on_screen(page, "idle")
+        expect(page.locator("#duty-off")).to_be_visible()
         page.locator("#duty-off").click()
         expect(page.locator("#duty")).to_be_visible()
         unnamed(page, cast.li)

@@ -242,6 +242,20 @@ def test_other_codes_are_named_unknown_and_the_next_card_works(page: Page, cast:
     visit(page, cast.wang)
 
 
+@turns(KIOSK_ZH)
+def test_a_card_may_be_pasted_where_there_is_no_scanner(page: Page, cast: Cast):
+    pair(page, cast)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", f" {cast.wang.card.lower()}\n")
+    page.keyboard.press("Control+V")
+    on_screen(page, "person")
+    on_duty(page, cast.zhao)
+    page.locator("#deposit").click()
+    page.evaluate("navigator.clipboard.writeText('12')")
+    page.keyboard.press("Control+V")
+    expect(page.locator("#notice")).to_be_visible()
+
+
 @turns(STANDING_ZH)
 def test_a_wrong_pairing_code_and_a_typed_one(page: Page, cast: Cast, watch: Watch):
     watch.allow("status of 4")
