@@ -10,9 +10,13 @@ let last = "";
 let turn = 0;
 let reading = Promise.resolve();
 
+/** One after the other; a full stop comes only where a sentence has no end of its own. */
+const inOne = (sentences) => sentences.reduce((before, next) =>
+  before && `${before}${/[。！？.!?]$/.test(before) ? say("list.next") : say("list.stop")}${next}` || next, "");
+
 /** Say these sentences once, whatever is drawn anew meanwhile. */
 export function announce(...sentences) {
-  const text = sentences.join(say("list.stop"));
+  const text = inOne(sentences);
   if (text === last) return;
   last = text;
   document.querySelector("#said").textContent = text;
@@ -21,7 +25,7 @@ export function announce(...sentences) {
 
 /** Say one sentence more, after those that are being said. */
 export function announceMore(sentence) {
-  last = [last, sentence].join(say("list.stop"));
+  last = inOne([last, sentence]);
   document.querySelector("#said").textContent = sentence;
   const mine = turn;
   reading = reading.then(() => readOn([sentence], mine));

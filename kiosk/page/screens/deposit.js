@@ -18,7 +18,7 @@ export function deposit({ about, visit }) {
   return make("section", { class: "deposit" },
     heading(title(visit), "person"),
     make("div", { class: "counted" }, materials.length > 1 && choice(materials, chosen), count(chosen, quantity),
-      button("confirm", tooMany(chosen, quantity) ? "huge huge-plain" : "huge", confirm, icon("tick"), quantity ? taking(chosen, quantity) : say("deposit.type"))),
+      confirmation(chosen, quantity, confirm)),
     numberPad({ most_digits: MOST_DIGITS, onEnter: confirm }));
 }
 
@@ -28,7 +28,12 @@ const title = ({ card, summary }) =>
 /** What is on the pad at this moment: a key may have been pressed since the screen was drawn. */
 const counted = () => Number(desk.about.typed || 0);
 
-const taking = (asset, quantity) => say("deposit.confirm", { what: amount(asset, quantity) });
+/** It looks like something to press as soon as there is something to take in. */
+function confirmation(asset, quantity, confirm) {
+  if (!quantity) return button("confirm", "huge huge-plain", confirm, icon("keypad"), say("deposit.type"));
+  const words = say("deposit.confirm", { what: amount(asset, quantity) });
+  return button("confirm", tooMany(asset, quantity) ? "huge huge-plain" : "huge", confirm, icon("tick"), words);
+}
 
 function choice(materials, chosen) {
   return make("div", { class: "choice" }, materials.map((asset) => {
