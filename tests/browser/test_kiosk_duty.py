@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.books import booked, has
-from tests.browser.kept_pages import wait_until_kept
+from tests.browser.kept_pages import wait_until, wait_until_kept
 from tests.browser.kiosks import look_at, on_duty, on_screen, pair, type_number
 from tests.browser.later_servers import AHEAD_MS
 from tests.browser.lying import nothing_lies, offline, ticked, unnamed
@@ -81,6 +81,7 @@ def test_who_signs_off_without_a_network_is_off_and_stays_off(page: Page, cast: 
         page.on("requestfinished", lambda request: asked.append(what(request)))
     nothing_lies(page)
     assert booked(cast.wang) == ["deposit"]
+    wait_until(page, lambda: {"POST batches", "GET device"} <= set(asked))
     assert asked.index("POST kept") < min(asked.index("POST batches"), asked.index("GET device"))
     expect(page.locator("#duty")).to_be_visible()
     on_duty(page, cast.zhao)
