@@ -35,9 +35,9 @@ export function endDuty() {
     const { operator } = desk;
     if (!operator) return;
     const at_ms = clock.now();
+    await keepSession(operator.session_id, at_ms, at_ms); // first: who is shown to be off must not come back
     change({ operator: null, kept: null, duty_over: true });
     goOn({ tone: "soft", text: say("operator.off") });
-    await keepSession(operator.session_id, at_ms, at_ms);
     tellSessions().catch(() => {});
   });
 }

@@ -9,7 +9,7 @@ import { keepDrawings } from "./drawings.js";
 import { endIdleDuty, noteDuty, renewDuty, resumeDuty } from "./duty.js";
 import { drawSoon, watchFingers } from "./frame.js";
 import { speak } from "./language.js";
-import { tellSessions } from "./kept_sessions.js";
+import { recallSessions, tellSessions } from "./kept_sessions.js";
 import { keepStorage } from "./lasting.js";
 import { recallLook } from "./look.js";
 import { recallLoudness } from "./loudness.js";
@@ -71,7 +71,7 @@ async function recallAll() {
   speak(language ?? "zh");
   clock.restore(anchor);
   change({ device: key && device, key, rules });
-  await Promise.all([countUnsent(), recallSlips()]);
+  await Promise.all([countUnsent(), recallSlips(), recallSessions()]);
 }
 
 function begin() {
