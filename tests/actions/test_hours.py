@@ -51,12 +51,14 @@ def test_claims_may_touch_and_others_serve_at_the_same_time(cast: Cast):
     claimed(cast, "2026-03-03T13:00", "2026-03-03T14:00")
     claimed(cast, "2026-03-03T14:00", "2026-03-03T15:00")
     claimed(cast, "2026-03-03T13:00", "2026-03-03T14:00", by=cast.zhang)
+    assert [len(claims_of(cast.community.id, who.id, 10)) for who in (cast.li, cast.zhang)] == [2, 1]
 
 
 def test_declined_and_withdrawn_claims_are_in_nobodys_way(cast: Cast):
     decline(act_by(cast.zhang), claimed(cast, "2026-03-03T09:00", "2026-03-03T11:00"), "时间不对")
     withdraw_approval(cast.act(at_ms=EVENING), approved(cast, "2026-03-03T09:00", "2026-03-03T11:00").id, "误批")
     claimed(cast, "2026-03-03T09:00", "2026-03-03T10:30")
+    assert len(claims_of(cast.community.id, cast.li.id, 10)) == 3
 
 
 def test_only_members_of_the_team_claim(cast: Cast):

@@ -85,6 +85,14 @@ def test_who_signs_off_without_a_network_is_off_and_stays_off(page: Page, cast: 
     wait_until(page, lambda: {"POST batches", "GET device"} <= set(asked))
     assert asked.index("POST kept") < min(asked.index("POST batches"), asked.index("GET device"))
     expect(page.locator("#duty")).to_be_visible()
+    on_duty(page, cast.zhao)
+    with offline(page):
+        page.locator("#duty-off").click()
+        expect(page.locator("#duty")).to_be_visible()  # from now on it holds, whatever happens
+        page.reload()
+        on_screen(page, "idle")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#duty")).to_be_visible()
 
 
 def what(request: Request) -> str:
